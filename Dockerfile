@@ -1,0 +1,25 @@
+# KAM Maturity in a container: docker build -t kam .
+# Until accounts exist the server listens on loopback only, so publish it with the host's network:
+#   docker run --network host -v kam:/srv/kam/var kam
+
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /srv/kam
+COPY . .
+RUN python -m scripts.setup run \
+ && .venv/bin/python -m compileall -q app \
+ && rm -rf node_modules
+
+FROM python:3.11-slim-bookworm
+WORKDIR /srv/kam
+COPY scripts/ scripts/
+RUN python -m scripts.setup machine \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 kam \
+ && install -d -o kam var
+COPY --from=build /srv/kam/ ./
+USER kam
+VOLUME /srv/kam/var
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD [".venv/bin/python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+CMD [".venv/bin/kam", "serve"]

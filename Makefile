@@ -1,0 +1,45 @@
+# Every command sets up what it needs first and skips what is done: `make run` is enough on a fresh machine.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-check setup-test run test check bench lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Prepare everything for running, and leave .venv/bin/kam
+	@$(PYTHON) -m scripts.setup run
+
+setup-check:
+	@$(PYTHON) -m scripts.setup check
+
+setup-test:
+	@$(PYTHON) -m scripts.setup test
+
+run: setup ## Serve KAM Maturity on this machine and print its address
+	@$(BIN)/kam serve
+
+test: setup-test ## Run the tests on SQLite and PostgreSQL, in a browser too, and hold the coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/coverage report --include='app/maturity/*' --fail-under=100 --skip-covered
+
+check: setup-check ## Check style, types, the direction of imports, templates, lock files and assets
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/python -m scripts.sanity
+
+bench: setup-check ## Measure against a bare application in the same run (minutes)
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: setup-check ## Write the lock files afresh from pyproject.toml and package.json
+	@$(BIN)/python -m scripts.lock $(ARGS)
+
+clean: ## Remove what set-up and the tools made; var/ (the data) stays
+	rm -rf .venv node_modules static/vendor static/vendor.new .coverage .coverage.* htmlcov \
+	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

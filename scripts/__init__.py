@@ -1,0 +1,1 @@
+"""What prepares a checkout and keeps it honest; `make help` lists the commands that use it."""
