@@ -1,0 +1,70 @@
+"""Assessments, the answers given in them, and the seal that ends one for good."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.assessments.snapshot import Evidence
+from app.db.columns import enum_column, now
+
+
+class Assessment(SQLModel, table=True):
+    """One assessment of one unit (a *cycle* on the page). It is a draft until it has a Seal."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        ForeignKeyConstraint(["unit_id", "organisation_id"], ["units.id", "units.organisation_id"]),
+        UniqueConstraint("unit_id", "title", "revision"),
+        Index("ix_assessments_newest", "organisation_id", "held_on", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisations.id")
+    unit_id: int
+    title: str = Field(max_length=80)
+    held_on: date
+    checklist_version: str = Field(max_length=40)
+    checklist_language: str = Field(max_length=10)
+    out_of_scope: str = Field(default="", max_length=9)  # letters of elements
+    scope_reason: str = Field(default="", max_length=500)
+    revision: int = Field(default=1)
+    revision_reason: str = Field(default="", max_length=500)
+    corrects_id: int | None = Field(default=None, foreign_key="assessments.id", unique=True)
+    version: int = Field(default=1)  # counts the edits of title, date, unit and scope: a stale one is refused
+    created_at: datetime = Field(default_factory=now)
+
+
+class AnswerRow(SQLModel, table=True):
+    """What was said of one cell. A choice carries the revision that its client gave it, see service.choose."""
+
+    __tablename__ = "answers"
+    __table_args__ = (CheckConstraint("score BETWEEN 0 AND 3", name="score"),)
+
+    assessment_id: int = Field(foreign_key="assessments.id", primary_key=True)
+    element: str = Field(max_length=1, primary_key=True)
+    group_key: str = Field(max_length=40, primary_key=True)
+    score: int | None = None
+    score_revision: int = Field(default=0)
+    score_client: str = Field(default="", max_length=40)
+    evidence: Evidence | None = Field(default=None, sa_type=enum_column(Evidence))
+    evidence_revision: int = Field(default=0)
+    evidence_client: str = Field(default="", max_length=40)
+    changed_at: datetime | None = None  # of score or evidence
+    changed_by_id: int | None = Field(default=None, foreign_key="people.id")
+    note: str = Field(default="", sa_type=Text)
+    note_version: int = Field(default=0)  # counts the edits of the note: a stale one is refused
+    note_at: datetime | None = None
+    note_by_id: int | None = Field(default=None, foreign_key="people.id")
+
+
+class SealRow(SQLModel, table=True):
+    """The frozen snapshot of a finished assessment. Triggers keep it and what it covers from ever changing."""
+
+    __tablename__ = "seals"
+
+    assessment_id: int = Field(foreign_key="assessments.id", primary_key=True)
+    sealed_at: datetime
+    sealed_by_id: int = Field(foreign_key="people.id")
+    sha256: str = Field(max_length=64)
+    content: str = Field(sa_type=Text)  # canonical JSON, see sealing.py

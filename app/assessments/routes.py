@@ -1,0 +1,189 @@
+"""Starting, editing, checking, finishing and correcting a cycle."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from app.accounts.deps import Reader, Writer
+from app.accounts.service import Member, list_units
+from app.assessments import answering, service
+from app.assessments.service import Cycle, Details, StaleDetailsError
+from app.errors import ConflictError, InvalidInputError
+from app.maturity import loading
+from app.web.sessions import Reading, Writing
+from app.web.templates import render
+
+router = APIRouter(prefix="/cycles")
+
+
+class DetailsForm(BaseModel):
+    """The fields of a cycle as they were typed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = ""
+    held_on: str = ""
+    unit: str = ""
+    out_of_scope: list[str] = []
+    scope_reason: str = ""
+    version: int = 0
+
+    def details(self) -> Details:
+        """Return the entered details. InvalidInputError when the date is none."""
+        try:
+            held_on = date.fromisoformat(self.held_on.strip())
+        except ValueError:
+            message = "Enter the day the cycle is held on, such as 2026-11-12."
+            raise InvalidInputError("Some answers can’t be used yet.", {"held_on": message}) from None
+        return Details(self.title, held_on, self.unit, tuple(self.out_of_scope), self.scope_reason)
+
+    @classmethod
+    def of(cls, cycle: Cycle) -> "DetailsForm":
+        """Return the form as it stands for a cycle."""
+        details = cycle.details
+        return cls(
+            title=details.title,
+            held_on=details.held_on.isoformat(),
+            unit=details.unit,
+            out_of_scope=list(details.out_of_scope),
+            scope_reason=details.scope_reason,
+            version=cycle.version,
+        )
+
+
+@router.get("/new")
+def new_cycle(request: Request, session: Reading, member: Reader) -> Response:
+    """Show the form that starts a cycle."""
+    member.must_manage()
+    units = list_units(session, member)
+    form = DetailsForm(held_on=datetime.now(UTC).date().isoformat(), unit=units[0].name if units else "")
+    return _details_page(request, session, member, form)
+
+
+@router.post("")
+def start_cycle(request: Request, session: Writing, member: Writer, form: Annotated[DetailsForm, Form()]) -> Response:
+    """Start a cycle and go to its first element."""
+    try:
+        cycle_id = service.start(session, member, form.details())
+    except InvalidInputError as error:
+        session.rollback()
+        return _details_page(request, session, member, form, error=error)
+    return RedirectResponse(f"/cycles/{cycle_id}", 303)
+
+
+@router.get("/{cycle_id}")
+def open_cycle(session: Reading, member: Reader, cycle_id: int) -> Response:
+    """Go on where scoring stopped; for a final cycle, to its results."""
+    sheet = answering.get_sheet(session, member, cycle_id)
+    if not sheet.cycle.is_draft:
+        return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
+    elements = sheet.result.elements
+    unfinished = next((letter for letter, total in elements.items() if not total.complete), None)
+    target = f"elements/{unfinished}" if unfinished else "check"
+    return RedirectResponse(f"/cycles/{cycle_id}/{target}", 303)
+
+
+@router.get("/{cycle_id}/details")
+def show_details(request: Request, session: Reading, member: Reader, cycle_id: int) -> Response:
+    """Show the form that edits a draft's title, date, unit and scope."""
+    cycle = service.get_cycle(session, member, cycle_id)
+    member.must_manage()
+    cycle.must_be_draft()
+    return _details_page(request, session, member, DetailsForm.of(cycle), cycle)
+
+
+@router.post("/{cycle_id}/details")
+def edit_details(
+    request: Request, session: Writing, member: Writer, cycle_id: int, form: Annotated[DetailsForm, Form()]
+) -> Response:
+    """Save a draft's details. A stale edit is refused with both versions shown."""
+    cycle = service.get_cycle(session, member, cycle_id)
+    try:
+        service.edit(session, member, cycle_id, form.details(), form.version)
+    except InvalidInputError as error:
+        session.rollback()
+        return _details_page(request, session, member, form, cycle, error)
+    except StaleDetailsError as error:
+        session.rollback()
+        again = form.model_copy(update={"version": error.theirs.version})
+        return _details_page(request, session, member, again, cycle, error, DetailsForm.of(error.theirs))
+    return RedirectResponse(f"/cycles/{cycle_id}", 303)
+
+
+@router.get("/{cycle_id}/check")
+def check_answers(request: Request, session: Reading, member: Reader, cycle_id: int) -> Response:
+    """Show every answer and what is missing, before finishing."""
+    return _check_page(request, session, member, cycle_id)
+
+
+@router.post("/{cycle_id}/finish")
+def finish_cycle(request: Request, session: Writing, member: Writer, cycle_id: int) -> Response:
+    """Seal the cycle and go to its results."""
+    try:
+        service.finish(session, member, cycle_id)
+    except ConflictError as error:
+        session.rollback()
+        return _check_page(request, session, member, cycle_id, error)
+    return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
+
+
+@router.get("/{cycle_id}/correct")
+def ask_for_reason(request: Request, session: Reading, member: Reader, cycle_id: int) -> Response:
+    """Show the form that asks why a final cycle is corrected."""
+    cycle = service.get_cycle(session, member, cycle_id)
+    member.must_manage()
+    return render(request, "assessments/correct.html", member=member, cycle=cycle, reason="", error=None)
+
+
+@router.post("/{cycle_id}/correct")
+def correct_cycle(
+    request: Request, session: Writing, member: Writer, cycle_id: int, reason: Annotated[str, Form()] = ""
+) -> Response:
+    """Open a new revision and go to it."""
+    cycle = service.get_cycle(session, member, cycle_id)
+    try:
+        new_id = service.correct(session, member, cycle_id, reason)
+    except InvalidInputError as error:
+        session.rollback()
+        context = {"member": member, "cycle": cycle, "reason": reason, "error": error}
+        return render(request, "assessments/correct.html", 422, **context)
+    return RedirectResponse(f"/cycles/{new_id}/check", 303)
+
+
+def _details_page(
+    request: Request,
+    session: Session,
+    member: Member,
+    form: DetailsForm,
+    cycle: Cycle | None = None,
+    error: InvalidInputError | StaleDetailsError | None = None,
+    theirs: DetailsForm | None = None,
+) -> Response:
+    checklist = cycle.checklist if cycle else loading.load(service.CHECKLIST_VERSION, service.LANGUAGE)
+    return render(
+        request,
+        "assessments/details.html",
+        error.status if error else 200,
+        member=member,
+        cycle=cycle,
+        form=form,
+        theirs=theirs,
+        error=error,
+        errors=getattr(error, "fields", {}),
+        units=list_units(session, member),
+        optional_elements=[element for element in checklist.elements if element.scope_optional],
+    )
+
+
+def _check_page(
+    request: Request, session: Session, member: Member, cycle_id: int, error: ConflictError | None = None
+) -> Response:
+    sheet = answering.get_sheet(session, member, cycle_id)
+    if not sheet.cycle.is_draft:
+        return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
+    status = error.status if error else 200
+    return render(request, "assessments/check.html", status, member=member, sheet=sheet, cycle=sheet.cycle, error=error)

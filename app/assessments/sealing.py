@@ -1,0 +1,129 @@
+"""The canonical JSON of a snapshot, and the SHA-256 that makes a finished assessment tamper-evident."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from app.assessments.snapshot import Answer, Evidence, Seal, Snapshot
+from app.maturity.checklist import (
+    Band,
+    Cell,
+    CellId,
+    Checklist,
+    Credit,
+    Element,
+    Group,
+    Stage,
+    Term,
+)
+
+FORMAT = 1
+PARTS = {"stages": Stage, "groups": Group, "elements": Element, "bands": Band, "glossary": Term}
+
+
+def to_json(snapshot: Snapshot) -> str:
+    """Return the snapshot as canonical JSON: sorted keys, no spaces, UTF-8 as it is.
+
+    The hash of a seal is not in it, since it is made of it.
+    """
+    seal = snapshot.seal
+    content = {
+        "format": FORMAT,
+        "checklist": _checklist_content(snapshot.checklist),
+        "organisation": snapshot.organisation,
+        "unit": snapshot.unit,
+        "title": snapshot.title,
+        "held_on": snapshot.held_on.isoformat(),
+        "out_of_scope": list(snapshot.out_of_scope),
+        "scope_reason": snapshot.scope_reason,
+        "revision": snapshot.revision,
+        "revision_reason": snapshot.revision_reason,
+        "answers": [_answer_content(cell, snapshot.answer(cell)) for cell in snapshot.checklist.cells],
+        "overall": snapshot.result.overall.score,
+        "band": snapshot.result.band.key if snapshot.result.band else None,
+        "sealed_at": seal.at.isoformat() if seal else None,
+        "sealed_by": seal.by if seal else None,
+    }
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def fingerprint(snapshot: Snapshot) -> str:
+    """Return the SHA-256 (64 hex digits) of the snapshot: equal content, equal fingerprint."""
+    return digest(to_json(snapshot))
+
+
+def digest(content: str) -> str:
+    """Return the SHA-256 of canonical JSON, as 64 hex digits."""
+    return sha256(content.encode()).hexdigest()
+
+
+def seal(snapshot: Snapshot, at: datetime, by: str) -> tuple[Snapshot, str]:
+    """Return the sealed snapshot and its canonical JSON. The draft must be complete."""
+    unsealed = Seal(at, by, "")
+    content = to_json(replace(snapshot, seal=unsealed))
+    return replace(snapshot, seal=Seal(at, by, digest(content))), content
+
+
+@lru_cache(maxsize=64)
+def from_json(content: str) -> Snapshot:
+    """Return the sealed snapshot that canonical JSON holds. ValueError when it is of another format."""
+    data = json.loads(content)
+    if data["format"] != FORMAT:
+        raise ValueError(f"a snapshot of format {data['format']}, but this version reads format {FORMAT}")
+    return Snapshot(
+        checklist=_checklist(data["checklist"]),
+        organisation=data["organisation"],
+        unit=data["unit"],
+        title=data["title"],
+        held_on=date.fromisoformat(data["held_on"]),
+        answers={CellId(item["element"], item["group"]): _answer(item) for item in data["answers"]},
+        out_of_scope=tuple(data["out_of_scope"]),
+        scope_reason=data["scope_reason"],
+        revision=data["revision"],
+        revision_reason=data["revision_reason"],
+        seal=Seal(datetime.fromisoformat(data["sealed_at"]), data["sealed_by"], digest(content)),
+    )
+
+
+def _answer_content(cell: CellId, answer: Answer) -> dict[str, Any]:
+    return {
+        "element": cell.element,
+        "group": cell.group,
+        "score": answer.score,
+        "evidence": answer.evidence,
+        "note": answer.note,
+    }
+
+
+def _answer(item: Mapping[str, Any]) -> Answer:
+    evidence = item["evidence"]
+    return Answer(item["score"], None if evidence is None else Evidence(evidence), item["note"])
+
+
+def _checklist_content(checklist: Checklist) -> dict[str, Any]:
+    content = {spec.name: getattr(checklist, spec.name) for spec in fields(checklist)}
+    return content | {
+        "credit": _plain(checklist.credit),
+        **{name: [_plain(item) for item in content[name]] for name in PARTS},
+        "cells": [{**cell.id._asdict(), "descriptions": cell.descriptions} for cell in checklist.cells.values()],
+    }
+
+
+def _plain(item: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the checklist's dataclasses
+    return {spec.name: getattr(item, spec.name) for spec in fields(item)}
+
+
+def _checklist(content: Mapping[str, Any]) -> Checklist:
+    cells = [
+        Cell(CellId(item["element"], item["group"]), tuple(item["descriptions"])) for item in content["cells"]
+    ]
+    return Checklist(
+        **content
+        | {"credit": Credit(**content["credit"])}
+        | {name: tuple(kind(**item) for item in content[name]) for name, kind in PARTS.items()}
+        | {"cells": {cell.id: cell for cell in cells}}
+    )

@@ -1,0 +1,85 @@
+"""What an assessment says at one moment. Everything that is read is drawn from this one object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from app.maturity.checklist import CellId, Checklist, Element
+from app.maturity.scoring import Result, Scores, assess
+
+NOTE_MAX = 2_000
+
+
+class Evidence(StrEnum):
+    """How strong the evidence for a score is. Not stated (None) differs from none."""
+
+    NONE = "none"
+    ANECDOTAL = "anecdotal"
+    DOCUMENTED = "documented"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said of one cell. ``score`` is None while the cell is not scored."""
+
+    score: int | None = None
+    evidence: Evidence | None = None
+    note: str = ""
+
+
+UNANSWERED = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """When (UTC) and by whom an assessment was finished, and the hash that every output prints."""
+
+    at: datetime
+    by: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One assessment: the checklist with its texts, the answers, the scope, who and when.
+
+    ``answers`` may leave out cells of which nothing was said. ``scope_reason`` says why the elements in
+    ``out_of_scope`` are left out; both are empty otherwise. ``seal`` is None for a draft.
+    """
+
+    checklist: Checklist
+    organisation: str
+    unit: str
+    title: str
+    held_on: date
+    answers: Mapping[CellId, Answer] = field(default_factory=dict)
+    out_of_scope: tuple[str, ...] = ()
+    scope_reason: str = ""
+    revision: int = 1
+    revision_reason: str = ""
+    seal: Seal | None = None
+
+    def answer(self, cell: CellId) -> Answer:
+        """Return the answer for ``cell``, an empty one when nothing was said of it."""
+        return self.answers.get(cell, UNANSWERED)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """The scores of the cells in scope that have one, in checklist order."""
+        return {
+            cell: score
+            for cell in self.checklist.cells
+            if cell.element not in self.out_of_scope and (score := self.answer(cell).score) is not None
+        }
+
+    @cached_property
+    def result(self) -> Result:
+        """The totals, range and band of these answers."""
+        return assess(self.checklist, self.scores, self.out_of_scope)
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The elements in scope."""
+        return tuple(element for element in self.checklist.elements if element.letter not in self.out_of_scope)

@@ -1,0 +1,29 @@
+"""Column types and naming shared by every table."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Enum
+from sqlmodel import SQLModel
+
+# Named constraints can be found again by a migration, on either engine.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def enum_column(kind: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel's sa_type takes any type object
+    """Return a column type that stores an enum by value, as text, on both engines."""
+    values: Callable[[type[StrEnum]], list[str]] = lambda members: [member.value for member in members]
+    return Enum(kind, native_enum=False, values_callable=values, length=20, create_constraint=False)
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,52 @@
+"""What can go wrong for a person using the product: a message and an HTTP status."""
+
+
+class AppError(Exception):
+    """An expected failure. ``message`` is shown to the person and says what to do next."""
+
+    status = 400
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFoundError(AppError):
+    """There is no such thing, or this person may not know of it."""
+
+    status = 404
+
+    def __init__(self, message: str = "There is nothing here, or it is not yours to see.") -> None:
+        super().__init__(message)
+
+
+class ForbiddenError(AppError):
+    """The person may see this but not do that."""
+
+    status = 403
+
+
+class ConflictError(AppError):
+    """The thing has changed, or its state does not allow this."""
+
+    status = 409
+
+
+class InvalidInputError(AppError):
+    """What was entered can't be used. ``fields`` maps a field's name to its message."""
+
+    status = 422
+
+    def __init__(self, message: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = fields or {}
+
+
+class BusyError(AppError):
+    """Too much is going on; the same request will work in ``retry_after`` seconds."""
+
+    status = 503
+
+    def __init__(self, message: str, retry_after: int = 2) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -1,0 +1,63 @@
+"""Puts the application together: the only file that knows every feature."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from app.assessments import routes as assessments
+from app.assessments import scoring_routes as scoring
+from app.db.engine import make_engine
+from app.reports import routes as reports
+from app.reports.renderer import Renderer
+from app.settings import ROOT, Settings, get_settings
+from app.web import errors, health, theme
+from app.web.security import MAX_BODY, KnownHost, SameOrigin, SecurityHeaders
+from app.web.sessions import make_write_turns
+from app.web.static import KeptFiles
+
+# More threads only wait for each other: 40 of them gave a trivial handler a p99 of 41 ms, 4 gave 6 ms.
+THREADS = 8
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application for these settings, by default those of the environment."""
+    settings = settings or get_settings()
+    app = FastAPI(
+        title="KAM Maturity",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        lifespan=_lifespan,
+        max_body_size=MAX_BODY,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(KnownHost, hosts={settings.host, "localhost", "127.0.0.1", "::1"}),
+            Middleware(SameOrigin),
+        ],
+    )
+    app.state.settings = settings
+    app.state.engine = make_engine(settings.database)
+    app.state.write_turns = make_write_turns(app.state.engine)
+    app.state.renderer = Renderer()
+    errors.install(app)
+    for feature in (health, theme, reports, assessments, scoring):
+        app.include_router(feature.router)
+    app.mount("/static", KeptFiles(directory=ROOT / "static"))
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    if app.state.settings.warm_reports:
+        app.state.renderer.warm()
+    gc.collect()
+    gc.freeze()  # what start-up made stays: collecting it again and again would cost a page 60 ms now and then
+    yield
+    app.state.renderer.close()
+    app.state.engine.dispose()

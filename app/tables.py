@@ -1,0 +1,10 @@
+"""Every table of the product, for Alembic and the tests."""
+
+from sqlmodel import SQLModel
+
+from app.accounts import models as accounts
+from app.assessments import models as assessments
+
+__all__ = ["accounts", "assessments", "metadata"]
+
+metadata = SQLModel.metadata

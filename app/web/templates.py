@@ -1,0 +1,63 @@
+"""Turns templates into pages. Autoescaped, and a name that is not there is an error, never an empty string."""
+
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.settings import ROOT
+
+STATIC = ROOT / "static"
+THEMES = ("system", "light", "dark")
+THEME_COOKIE = "theme"
+
+
+@cache
+def environment() -> Environment:
+    """Return the one template environment."""
+    found = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.globals["asset"] = asset
+    found.filters.update(day=day, clock=clock, moment=moment)
+    return found
+
+
+def render(request: Request, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401
+    """Render a page or a fragment. Raises jinja2.UndefinedError when the context lacks a name."""
+    theme = request.cookies.get(THEME_COOKIE, "")
+    body = environment().get_template(template).render(
+        request=request, path=request.url.path, theme=theme if theme in THEMES else "system", themes=THEMES, **context
+    )
+    return HTMLResponse(body, status)
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes with the content, so that browsers may keep it for good."""
+    return f"/static/{name}?v={sha256(Path(STATIC, name).read_bytes()).hexdigest()[:12]}"
+
+
+def day(value: date) -> str:
+    """Return a date as people write it: 12 November 2026."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def clock(value: datetime) -> str:
+    """Return the time of day, 10:42, in UTC; the page's script turns it into the reader's own."""
+    return f"{value:%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    """Return date and time: 12 November 2026, 10:42 UTC."""
+    return f"{day(value)}, {clock(value)} UTC"
