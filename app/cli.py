@@ -1,0 +1,189 @@
+"""The command line. A command imports what it needs when it runs, so that the others start at once."""
+
+# ruff: noqa: PLC0415 - see above
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.errors import AppError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+    from sqlalchemy import Engine
+
+    from app.settings import Settings
+
+_PATH = click.Path(path_type=Path)
+
+
+class Refused(click.ClickException):
+    """What was asked can't be done. Ends with status 2, as wrong options do."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - as its parent has it
+        """Say why, on standard error."""
+        click.echo(self.message, err=True)
+
+
+@contextmanager
+def refusing(heading: str = "") -> Iterator[None]:
+    """Turn an expected failure into its message, under a heading, and status 2."""
+    try:
+        yield
+    except AppError as error:
+        raise Refused("\n".join(filter(None, (heading, error.message)))) from error
+
+
+@click.group()
+def main() -> None:
+    """Assess how mature a company's key account management is."""
+
+
+@main.command(short_help="Score a CSV file or an XLSX workbook.")
+@click.argument("file", type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the summary.")
+@click.option("--pdf", type=_PATH, metavar="OUT", help="Write the board pack (PDF).")
+@click.option("--chart", type=_PATH, metavar="OUT", help="Write the profile chart (SVG).")
+@click.option("--radar", type=_PATH, metavar="OUT", help="Write the radar chart (SVG).")
+@click.option("--organisation", default="", metavar="NAME", help="Whose key account management it is.")
+@click.option("--unit", default="", metavar="NAME", help="What part of the organisation.  [default: Whole company]")
+@click.option("--title", default="", metavar="TEXT", help='Such as "2026 H2".  [default: the name of FILE]')
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="When it was held.  [default: the day FILE was last changed]",
+)
+def score(  # noqa: PLR0913 - one for each option
+    *,
+    file: Path,
+    as_json: bool,
+    pdf: Path | None,
+    chart: Path | None,
+    radar: Path | None,
+    organisation: str,
+    unit: str,
+    title: str,
+    date: datetime | None,
+) -> None:
+    """Score FILE, a CSV file or an XLSX workbook, without server or database.
+
+    "kam template" writes such a file to fill in. Everything that is wrong with FILE is reported at once;
+    then no file is written, and the status is 2.
+    """
+    from app.reports import from_file, outputs, summary
+
+    with refusing(f"{file} can't be scored."):
+        snapshot = from_file.snapshot_of(
+            file, from_file.Labels(organisation, unit, title, date.date() if date else None)
+        )
+    drawers = ((pdf, from_file.draw_pdf), (chart, from_file.draw_profile), (radar, from_file.draw_radar))
+    wanted = [(path, partial(draw, snapshot)) for path, draw in drawers if path]
+    with refusing():
+        outputs.write_together(wanted, never=file)
+    if as_json:
+        click.echo(dumps(summary.summary_object(snapshot)))
+    else:
+        written = [f"Wrote {path}." for path, _ in wanted]
+        _say("\n\n".join(filter(None, (summary.summary_text(snapshot), "\n".join(written)))))
+
+
+@main.command(short_help="Write an empty file to fill in and score.")
+@click.argument("out", type=_PATH)
+@click.option("--xlsx", is_flag=True, help="Write an XLSX workbook.  [default: CSV, unless OUT ends in .xlsx]")
+def template(*, out: Path, xlsx: bool) -> None:
+    """Write OUT, an empty file for "kam score", with the described stages beside the blanks."""
+    from app.assessments.sheet.template import template_csv
+    from app.assessments.sheet.template_workbook import template_workbook
+    from app.maturity.loading import load
+    from app.reports.outputs import refuse_filled, write_together
+
+    workbook = xlsx or out.suffix.casefold() == ".xlsx"
+    with refusing():
+        refuse_filled(out)
+        write_together([(out, lambda: template_workbook(load()) if workbook else template_csv(load()))])
+    _say(f"Wrote {out}. Fill it in, then: kam score {out}")
+
+
+@main.command()
+def serve() -> None:
+    """Migrate the database and serve the application on this machine."""
+    from app.web.server import serve as serve_application
+
+    with _database() as (engine, settings):
+        from app.accounts.service import ensure_local_director
+        from app.db.engine import writing
+        from app.db.migrations import migrate as migrate_database
+
+        migrate_database(engine)
+        with writing(engine) as session:
+            ensure_local_director(session, settings.organisation, settings.director)
+            session.commit()
+    serve_application(settings)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    from app.db import migrations
+
+    with _database() as (engine, _):
+        migrations.migrate(engine)
+        _say(f"The database is at schema {migrations.current(engine)}.")
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty database with a believable company: two units, three cycles each."""
+    from app.assessments.demo import fill
+    from app.db.engine import writing
+    from app.db.migrations import migrate as migrate_database
+
+    with _database() as (engine, _), refusing():
+        migrate_database(engine)
+        with writing(engine) as session:
+            organisation = fill(session).organisation
+            session.commit()
+    _say(f"Filled the database with {organisation}. Start the server to see it.")
+
+
+@contextmanager
+def _database() -> Iterator[tuple["Engine", "Settings"]]:
+    """Open the configured database. A wrong setting or an unknown schema ends with status 2 and its message."""
+    from pydantic import ValidationError
+
+    from app.db.engine import make_engine
+    from app.db.migrations import NewerSchemaError
+    from app.settings import get_settings
+
+    try:
+        settings = get_settings()
+    except ValidationError as error:
+        raise Refused("\n".join(map(_setting_problem, error.errors()))) from error
+    engine = make_engine(settings.database)
+    try:
+        yield engine, settings
+    except NewerSchemaError as error:
+        raise Refused(str(error)) from error
+    finally:
+        engine.dispose()
+
+
+def _setting_problem(item: "ErrorDetails") -> str:
+    message = item["msg"].removeprefix("Value error, ")
+    return f"KAM_{str(item['loc'][0]).upper()}: {message}" if item["loc"] else message
+
+
+def _say(text: str) -> None:
+    """Print ``text``, with ? for what this terminal has no character for."""
+    encoding = sys.stdout.encoding
+    click.echo(text.encode(encoding, "replace").decode(encoding))
