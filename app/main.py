@@ -16,7 +16,7 @@ from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
 from app.web import errors, health, theme
 from app.web.security import MAX_BODY, KnownHost, SameOrigin, SecurityHeaders
-from app.web.sessions import make_write_turns
+from app.web.turns import make_write_turns
 from app.web.static import KeptFiles
 
 # More threads only wait for each other: 40 of them gave a trivial handler a p99 of 41 ms, 4 gave 6 ms.

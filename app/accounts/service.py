@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
 
 from app.accounts.models import Membership, Organisation, Person, Role, Unit
+from app.db.columns import line_of_text
 from app.errors import ForbiddenError, InvalidInputError
 
 WHOLE_COMPANY = "Whole company"
@@ -42,17 +45,20 @@ class Member:
             raise ForbiddenError("Only a director of the organisation can do this.")
 
 
+_FIRST_DIRECTOR = (
+    select(col(Person.id), col(Person.name), col(Organisation.id), col(Organisation.name), col(Membership.role))
+    .join_from(Membership, Person)
+    .join(Organisation)
+    .where(col(Membership.role) == Role.DIRECTOR)
+    .order_by(col(Membership.organisation_id), col(Membership.person_id))
+    .limit(1)
+)
+
+
 def get_local_member(session: Session) -> Member | None:
     """Return the director of the first organisation: the one person signed in on this machine."""
-    row = session.exec(
-        select(Person.id, Person.name, Organisation.id, Organisation.name, Membership.role)
-        .join_from(Membership, Person)
-        .join(Organisation)
-        .where(Membership.role == Role.DIRECTOR)
-        .order_by(Membership.organisation_id, Membership.person_id)  # type: ignore[arg-type]  # SQLModel types columns as values
-        .limit(1)
-    ).first()
-    return Member(*row) if row else None  # type: ignore[arg-type]  # ids are never None in the database
+    row = session.execute(_FIRST_DIRECTOR).first()
+    return Member(*row) if row else None
 
 
 def create_organisation(session: Session, name: str, director: str, units: tuple[str, ...] = (WHOLE_COMPANY,)) -> Member:
@@ -68,23 +74,39 @@ def create_organisation(session: Session, name: str, director: str, units: tuple
     return Member(person.id, person.name, organisation.id, organisation.name, Role.DIRECTOR)
 
 
+def ensure_local_director(session: Session, organisation: str, director: str) -> None:
+    """Create the first organisation with its director, unless there is one."""
+    if get_local_member(session) is None:
+        create_organisation(session, organisation, director)
+
+
 def list_units(session: Session, member: Member) -> list[Unit]:
     """Return the member's units, by name."""
-    return list(session.exec(select(Unit).where(Unit.organisation_id == member.organisation_id).order_by(Unit.name)))
+    mine = select(Unit).where(col(Unit.organisation_id) == member.organisation_id)
+    return list(session.scalars(mine.order_by(col(Unit.name))))
 
 
 def find_or_create_unit(session: Session, member: Member, name: str) -> Unit:
     """Return the organisation's unit of this name, adding it when it is new. InvalidInputError when unusable."""
-    name = " ".join(name.split())
-    if not name:
-        raise InvalidInputError("Name the unit.", {"unit": "Enter the part of the company that is assessed."})
-    if len(name) > NAME_MAX:
-        raise InvalidInputError("The name is too long.", {"unit": f"Use at most {NAME_MAX} characters."})
-    unit = session.exec(
-        select(Unit).where(Unit.organisation_id == member.organisation_id, Unit.name == name)
-    ).first()
+    name = line_of_text(name)
+    if problem := unit_problem(name):
+        raise InvalidInputError("The unit can’t be used.", {"unit": problem})
+    found = select(Unit).where(col(Unit.organisation_id) == member.organisation_id, col(Unit.name) == name)
+    unit = session.scalars(found).first()
     if unit is None:
-        unit = Unit(organisation_id=member.organisation_id, name=name)
-        session.add(unit)
-        session.flush()
+        try:
+            with session.begin_nested():
+                unit = Unit(organisation_id=member.organisation_id, name=name)
+                session.add(unit)
+        except IntegrityError:  # somebody else added it between our look and our write
+            unit = session.scalars(found).one()
     return unit
+
+
+def unit_problem(name: str) -> str:
+    """Return why a unit can't have this name, empty when it can."""
+    if not name:
+        return "Enter the part of the company that is assessed."
+    if len(name) > NAME_MAX:
+        return f"Use at most {NAME_MAX} characters; this has {len(name)}."
+    return ""

@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
-from app.accounts.deps import Reader, Writer
+from app.accounts.deps import reads, writes
 from app.accounts.service import Member, list_units
 from app.assessments import answering, service
-from app.assessments.service import Cycle, Details, StaleDetailsError
+from app.assessments.details import Details
+from app.assessments.service import Cycle, StaleDetailsError
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
-from app.web.sessions import Reading, Writing
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles")
@@ -56,7 +56,8 @@ class DetailsForm(BaseModel):
 
 
 @router.get("/new")
-def new_cycle(request: Request, session: Reading, member: Reader) -> Response:
+@reads
+def new_cycle(session: Session, member: Member, request: Request) -> Response:
     """Show the form that starts a cycle."""
     member.must_manage()
     units = list_units(session, member)
@@ -65,7 +66,8 @@ def new_cycle(request: Request, session: Reading, member: Reader) -> Response:
 
 
 @router.post("")
-def start_cycle(request: Request, session: Writing, member: Writer, form: Annotated[DetailsForm, Form()]) -> Response:
+@writes
+def start_cycle(session: Session, member: Member, request: Request, form: Annotated[DetailsForm, Form()]) -> Response:
     """Start a cycle and go to its first element."""
     try:
         cycle_id = service.start(session, member, form.details())
@@ -76,7 +78,8 @@ def start_cycle(request: Request, session: Writing, member: Writer, form: Annota
 
 
 @router.get("/{cycle_id}")
-def open_cycle(session: Reading, member: Reader, cycle_id: int) -> Response:
+@reads
+def open_cycle(session: Session, member: Member, cycle_id: int) -> Response:
     """Go on where scoring stopped; for a final cycle, to its results."""
     sheet = answering.get_sheet(session, member, cycle_id)
     if not sheet.cycle.is_draft:
@@ -88,7 +91,8 @@ def open_cycle(session: Reading, member: Reader, cycle_id: int) -> Response:
 
 
 @router.get("/{cycle_id}/details")
-def show_details(request: Request, session: Reading, member: Reader, cycle_id: int) -> Response:
+@reads
+def show_details(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show the form that edits a draft's title, date, unit and scope."""
     cycle = service.get_cycle(session, member, cycle_id)
     member.must_manage()
@@ -97,8 +101,9 @@ def show_details(request: Request, session: Reading, member: Reader, cycle_id: i
 
 
 @router.post("/{cycle_id}/details")
+@writes
 def edit_details(
-    request: Request, session: Writing, member: Writer, cycle_id: int, form: Annotated[DetailsForm, Form()]
+    session: Session, member: Member, request: Request, cycle_id: int, form: Annotated[DetailsForm, Form()]
 ) -> Response:
     """Save a draft's details. A stale edit is refused with both versions shown."""
     cycle = service.get_cycle(session, member, cycle_id)
@@ -115,13 +120,15 @@ def edit_details(
 
 
 @router.get("/{cycle_id}/check")
-def check_answers(request: Request, session: Reading, member: Reader, cycle_id: int) -> Response:
+@reads
+def check_answers(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show every answer and what is missing, before finishing."""
     return _check_page(request, session, member, cycle_id)
 
 
 @router.post("/{cycle_id}/finish")
-def finish_cycle(request: Request, session: Writing, member: Writer, cycle_id: int) -> Response:
+@writes
+def finish_cycle(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Seal the cycle and go to its results."""
     try:
         service.finish(session, member, cycle_id)
@@ -132,7 +139,8 @@ def finish_cycle(request: Request, session: Writing, member: Writer, cycle_id: i
 
 
 @router.get("/{cycle_id}/correct")
-def ask_for_reason(request: Request, session: Reading, member: Reader, cycle_id: int) -> Response:
+@reads
+def ask_for_reason(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show the form that asks why a final cycle is corrected."""
     cycle = service.get_cycle(session, member, cycle_id)
     member.must_manage()
@@ -140,8 +148,9 @@ def ask_for_reason(request: Request, session: Reading, member: Reader, cycle_id:
 
 
 @router.post("/{cycle_id}/correct")
+@writes
 def correct_cycle(
-    request: Request, session: Writing, member: Writer, cycle_id: int, reason: Annotated[str, Form()] = ""
+    session: Session, member: Member, request: Request, cycle_id: int, reason: Annotated[str, Form()] = ""
 ) -> Response:
     """Open a new revision and go to it."""
     cycle = service.get_cycle(session, member, cycle_id)
@@ -175,7 +184,9 @@ def _details_page(
         error=error,
         errors=getattr(error, "fields", {}),
         units=list_units(session, member),
+        checklist=checklist,
         optional_elements=[element for element in checklist.elements if element.scope_optional],
+        shorter_maximum=checklist.maximum - len(checklist.groups) * checklist.top_stage,
     )
 
 
@@ -186,4 +197,13 @@ def _check_page(
     if not sheet.cycle.is_draft:
         return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
     status = error.status if error else 200
-    return render(request, "assessments/check.html", status, member=member, sheet=sheet, cycle=sheet.cycle, error=error)
+    return render(
+        request,
+        "assessments/check.html",
+        status,
+        member=member,
+        sheet=sheet,
+        cycle=sheet.cycle,
+        result=sheet.result,
+        error=error,
+    )

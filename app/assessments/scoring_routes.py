@@ -1,29 +1,33 @@
 """Scoring, an element at a time: the page, a plain form for it, and a save for every single choice."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.deps import Reader, Writer
+from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.assessments import answering
-from app.assessments.answering import Choice, Entry, Sheet, StaleNoteError
+from app.assessments.answering import Answered, Choice, Entry, Saved, Sheet, StaleNoteError
 from app.assessments.service import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId, Element
-from app.web.sessions import Reading, Writing
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles/{cycle_id}")
 Revision = Annotated[int, Form(ge=1, le=2**31 - 2)]
 Version = Annotated[int, Form(ge=0, le=2**31 - 2)]
+VERSION_DIGITS = 9
+INCOMPLETE = "The form is incomplete. Reload the page and try again."
 
 
 @router.get("/elements/{letter}")
-def score_element(request: Request, session: Reading, member: Reader, cycle_id: int, letter: str) -> Response:
+@reads
+def score_element(session: Session, member: Member, request: Request, cycle_id: int, letter: str) -> Response:
     """Show the five cells of an element. A final cycle is read on its results page."""
     sheet = answering.get_sheet(session, member, cycle_id)
     element = _element(sheet, letter)
@@ -33,21 +37,25 @@ def score_element(request: Request, session: Reading, member: Reader, cycle_id: 
 
 
 @router.get("/elements/{letter}/states")
-def refresh_states(request: Request, session: Reading, member: Reader, cycle_id: int, letter: str) -> Response:
+@reads
+def refresh_states(session: Session, member: Member, request: Request, cycle_id: int, letter: str) -> Response:
     """Tell an open page what others changed meanwhile: the same fragment that a save answers with."""
     sheet = answering.get_sheet(session, member, cycle_id)
-    return _states(request, member, sheet, _element(sheet, letter))
+    element = _element(sheet, letter)
+    cells = sheet.cycle.checklist.cells_of(element.letter)
+    return _states(request, sheet, [sheet.cell(cell.id) for cell in cells])
 
 
 async def _form(request: Request) -> FormData:
-    return await request.form()
+    return await request.form(max_files=0)
 
 
 @router.post("/elements/{letter}")
+@writes
 def save_element(
+    session: Session,
+    member: Member,
     request: Request,
-    session: Writing,
-    member: Writer,
     cycle_id: int,
     letter: str,
     form: Annotated[FormData, Depends(_form)],
@@ -60,40 +68,43 @@ def save_element(
         answering.save_element(session, member, cycle_id, entries)
     except (StaleNoteError, InvalidInputError) as error:
         session.rollback()
-        return _element_page(request, member, sheet, element, {entry.cell: entry for entry in entries}, error)
+        sheet = answering.get_sheet(session, member, cycle_id)
+        sent = {entry.cell: entry.over(sheet.cell(entry.cell)) for entry in entries}
+        return _element_page(request, member, sheet, element, sent, error)
     steps = _steps(cycle_id, sheet, element)
     return RedirectResponse(steps["next"][0] if form.get("go") == "next" else request.url.path, 303)
 
 
 @router.post("/cells/{letter}/{group}/choice")
+@writes
 def save_choice(
+    session: Session,
+    member: Member,
     request: Request,
-    session: Writing,
-    member: Writer,
     cycle_id: int,
     letter: str,
     group: str,
     kind: Annotated[Literal["score", "evidence"], Form()],
     revision: Revision,
     value: Annotated[str, Form()] = "",
-    client: Annotated[str, Form(max_length=40)] = "",
+    client: Annotated[str, Form(max_length=40, pattern="^[!-~]*$")] = "",
 ) -> Response:
     """Save one choice. The headers say which revision is stored now and whether it is this one."""
     cell = CellId(letter, group)
     choice = Choice(kind, _score(value) if kind == "score" else _evidence(value), revision, client)
-    sheet = answering.choose(session, member, cycle_id, cell, choice)
-    stored = sheet.cell(cell)
-    response = _states(request, member, sheet, _element(sheet, letter))
-    response.headers["kam-stored"] = "yes" if stored.holds(choice) else "no"
-    response.headers["kam-revision"] = str(stored.revision(kind))
+    saved = answering.choose(session, member, cycle_id, cell, choice)
+    response = _states(request, saved, [saved.answered])
+    response.headers["kam-stored"] = "yes" if saved.answered.holds(choice) else "no"
+    response.headers["kam-revision"] = str(saved.answered.revision(kind))
     return response
 
 
 @router.post("/cells/{letter}/{group}/note")
+@writes
 def save_note(
+    session: Session,
+    member: Member,
     request: Request,
-    session: Writing,
-    member: Writer,
     cycle_id: int,
     letter: str,
     group: str,
@@ -103,7 +114,7 @@ def save_note(
     """Save one note. A stale one is refused, and both versions are shown."""
     cell = CellId(letter, group)
     try:
-        sheet = answering.write_note(session, member, cycle_id, cell, note, version)
+        saved = answering.write_note(session, member, cycle_id, cell, note, version)
     except StaleNoteError as error:
         session.rollback()
         return render(
@@ -116,7 +127,7 @@ def save_note(
             answered=error.theirs,
             theirs=error.theirs,
         )
-    return _states(request, member, sheet, _element(sheet, letter))
+    return _states(request, saved, [saved.answered])
 
 
 def _element(sheet: Sheet, letter: str) -> Element:
@@ -152,6 +163,7 @@ def _element_page(
         member=member,
         cycle=sheet.cycle,
         sheet=sheet,
+        result=sheet.result,
         element=element,
         current=element.letter,
         position=list(sheet.result.elements).index(element.letter) + 1,
@@ -162,25 +174,36 @@ def _element_page(
     )
 
 
-def _states(request: Request, member: Member, sheet: Sheet, element: Element) -> Response:
-    template = "assessments/_states.html"
-    context = {"cycle": sheet.cycle, "sheet": sheet, "element": element, "current": element.letter}
-    return render(request, template, member=member, **context)
+def _states(request: Request, of: Sheet | Saved, answers: Sequence[Answered]) -> Response:
+    """Answer with the states of cells of one element, and with the totals that go with them."""
+    letter = answers[0].cell.element
+    return render(
+        request,
+        "assessments/_states.html",
+        cycle=of.cycle,
+        result=of.result,
+        answers=answers,
+        element=of.cycle.checklist.element(letter),
+        current=letter,
+    )
 
 
 def _entry(form: FormData, cell: CellId) -> Entry:
-    def field(name: str) -> str:
-        return str(form.get(f"{name}-{cell.group}", ""))
+    def field(name: str, default: str | None = None) -> str:
+        value = form.get(f"{name}-{cell.group}", default)
+        if not isinstance(value, str):
+            raise InvalidInputError(INCOMPLETE)
+        return value
 
     cleared = form.get("clear") == cell.group
     version = field("note-version")
-    if not version.isdecimal():
-        raise InvalidInputError("The form is incomplete. Reload the page and try again.")
+    if not version.isdecimal() or len(version) > VERSION_DIGITS:
+        raise InvalidInputError(INCOMPLETE)
     return Entry(
         cell=cell,
-        score=None if cleared else _score(field("score")),
+        score=None if cleared else _score(field("score", "")),
         score_was=_score(field("score-was")),
-        evidence=None if cleared else _evidence(field("evidence")),
+        evidence=None if cleared else _evidence(field("evidence", "")),
         evidence_was=_evidence(field("evidence-was")),
         note=field("note"),
         note_version=int(version),

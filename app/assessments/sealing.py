@@ -122,7 +122,7 @@ def _checklist(content: Mapping[str, Any]) -> Checklist:
         Cell(CellId(item["element"], item["group"]), tuple(item["descriptions"])) for item in content["cells"]
     ]
     return Checklist(
-        **content
+        **dict(content)
         | {"credit": Credit(**content["credit"])}
         | {name: tuple(kind(**item) for item in content[name]) for name, kind in PARTS.items()}
         | {"cells": {cell.id: cell for cell in cells}}

@@ -1,22 +1,23 @@
 """What may be done with a cycle as a whole: list, start, edit, finish, correct. Every verb takes the acting member."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, tuple_
+from sqlalchemy import Row, Table, bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from app.accounts.models import Person, Unit
+from app.accounts.models import Unit
 from app.accounts.service import Member, find_or_create_unit
 from app.assessments import sealing
+from app.assessments.details import REASON_MAX, Details, checked
 from app.assessments.models import AnswerRow, Assessment, SealRow
-from app.assessments.snapshot import Answer, Seal, Snapshot
-from app.db.columns import now
+from app.assessments.snapshot import Answer, Snapshot
+from app.db.columns import now, text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity import loading
 from app.maturity.checklist import CellId, Checklist
@@ -24,20 +25,10 @@ from app.maturity.scoring import Result, Scores, assess
 
 CHECKLIST_VERSION = "kam-2009"
 LANGUAGE = "en"
+ASSESSMENTS: Table = Assessment.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 PAGE_SIZE = 10
-TITLE_MAX = 80
-REASON_MAX = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What a director enters of a cycle. ``scope_reason`` is needed when something is out of scope, only then."""
-
-    title: str
-    held_on: date
-    unit: str
-    out_of_scope: tuple[str, ...] = ()
-    scope_reason: str = ""
+# The highest id that either engine can look up.
+LAST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +50,12 @@ class Cycle:
         """Whether it is still open for scoring."""
         return self.sealed_at is None
 
+    def assess(self, scores: Scores) -> Result:
+        """Return what scores come to; those of elements out of scope do not count."""
+        left_out = self.details.out_of_scope
+        counted = {cell: score for cell, score in scores.items() if cell.element not in left_out}
+        return assess(self.checklist, counted, left_out)
+
     def must_be_draft(self) -> None:
         """Raise ConflictError when the assessment is sealed."""
         if not self.is_draft:
@@ -71,6 +68,28 @@ class Listed:
 
     cycle: Cycle
     result: Result
+
+
+# The cycles that the members of an organisation may see: looking up and authorising are one act.
+# Made once: putting a statement together costs more than running it.
+_newer = aliased(Assessment)
+_VISIBLE = (
+    select(
+        *(column for column in ASSESSMENTS.c if column.name not in {"organisation_id", "unit_id", "created_at"}),
+        col(Unit.name).label("unit"),
+        col(SealRow.sealed_at),
+        col(_newer.id).label("corrected_by"),
+    )
+    .join(Unit, col(Unit.id) == Assessment.unit_id)
+    .outerjoin(SealRow, col(SealRow.assessment_id) == Assessment.id)
+    .outerjoin(_newer, col(_newer.corrects_id) == Assessment.id)
+    .where(col(Assessment.organisation_id) == bindparam("organisation"))
+)
+_ONE = _VISIBLE.where(col(Assessment.id) == bindparam("id"))
+_NEWEST = _VISIBLE.order_by(col(Assessment.held_on).desc(), col(Assessment.id).desc()).limit(PAGE_SIZE + 1)
+_NEWEST_BEFORE = _NEWEST.where(
+    tuple_(Assessment.held_on, Assessment.id) < tuple_(bindparam("day"), bindparam("last_id"))
+)
 
 
 class StaleDetailsError(ConflictError):
@@ -86,27 +105,35 @@ def list_cycles(session: Session, member: Member, before: tuple[date, int] | Non
 
     ``before`` is the date and id of the last cycle of the page above.
     """
-    query = _visible(member).order_by(col(Assessment.held_on).desc(), col(Assessment.id).desc()).limit(PAGE_SIZE + 1)
+    values: dict[str, Any] = {"organisation": member.organisation_id}
     if before:
-        query = query.where(tuple_(Assessment.held_on, Assessment.id) < before)
-    cycles = [_cycle(row) for row in session.execute(query)]
+        values |= {"day": before[0], "last_id": before[1]}
+    cycles = [_cycle(row) for row in session.execute(_NEWEST_BEFORE if before else _NEWEST, values)]
     page = cycles[:PAGE_SIZE]
     scores = _scores(session, [cycle.id for cycle in page])
-    return [Listed(cycle, _result(cycle, scores[cycle.id])) for cycle in page], len(cycles) > PAGE_SIZE
+    return [Listed(cycle, cycle.assess(scores[cycle.id])) for cycle in page], len(cycles) > PAGE_SIZE
 
 
 def get_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
     """Return the cycle. NotFoundError when there is none, or it is another organisation's."""
-    row = session.execute(_visible(member).where(col(Assessment.id) == assessment_id)).first()
-    if row is None:
+    known = 0 < assessment_id <= LAST_ID
+    row = known and session.execute(_ONE, {"organisation": member.organisation_id, "id": assessment_id}).first()
+    if not row:
         raise NotFoundError("There is no such cycle, or it is not yours to see.")
     return _cycle(row)
+
+
+def lock_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
+    """Return the cycle as get_cycle, which nobody else can change, score or seal before this is committed."""
+    get_cycle(session, member, assessment_id)  # nobody holds up what they may not see
+    session.get_one(Assessment, assessment_id, with_for_update=True)
+    return get_cycle(session, member, assessment_id)
 
 
 def start(session: Session, member: Member, details: Details) -> int:
     """Start a draft and return its id. InvalidInputError names each wrong field; nothing is saved then."""
     member.must_manage()
-    details = _checked(loading.load(CHECKLIST_VERSION, LANGUAGE), details)
+    details = checked(loading.load(CHECKLIST_VERSION, LANGUAGE), details)
     assessment = Assessment(
         organisation_id=member.organisation_id,
         checklist_version=CHECKLIST_VERSION,
@@ -119,10 +146,10 @@ def start(session: Session, member: Member, details: Details) -> int:
 def edit(session: Session, member: Member, assessment_id: int, details: Details, version: int) -> None:
     """Change the details of a draft. StaleDetailsError when ``version`` is not the current one."""
     member.must_manage()
-    cycle = get_cycle(session, member, assessment_id)
+    cycle = lock_cycle(session, member, assessment_id)
     cycle.must_be_draft()
-    details = _checked(cycle.checklist, details)
-    row = session.get_one(Assessment, assessment_id, with_for_update=True)
+    details = checked(cycle.checklist, details)
+    row = session.get_one(Assessment, assessment_id)
     if row.version != version and details != cycle.details:
         raise StaleDetailsError(cycle)
     for name, value in _columns(session, member, details).items():
@@ -131,18 +158,17 @@ def edit(session: Session, member: Member, assessment_id: int, details: Details,
     _flush_unique(session)
 
 
-def finish(session: Session, member: Member, assessment_id: int) -> None:
-    """Seal the cycle for good. ConflictError when a cell in scope is not scored."""
+def finish(session: Session, member: Member, assessment_id: int, at: datetime | None = None) -> None:
+    """Seal the cycle for good, now or ``at`` the given moment. ConflictError when a cell in scope is not scored."""
     member.must_manage()
-    session.get(Assessment, assessment_id, with_for_update=True)  # a save that races this waits, and is refused
-    cycle = get_cycle(session, member, assessment_id)
+    cycle = lock_cycle(session, member, assessment_id)
     cycle.must_be_draft()
     draft = get_snapshot(session, member, assessment_id)
     missing = draft.result.overall.cells - draft.result.overall.scored
     if missing:
         cells = "cell is" if missing == 1 else "cells are"
         raise ConflictError(f"{missing} {cells} not scored yet. Score every cell in scope, then finish.")
-    sealed, content = sealing.seal(draft, now(), member.person)
+    sealed, content = sealing.seal(draft, at or now(), member.person)
     assert sealed.seal is not None
     session.add(
         SealRow(
@@ -159,12 +185,12 @@ def finish(session: Session, member: Member, assessment_id: int) -> None:
 def correct(session: Session, member: Member, assessment_id: int, reason: str) -> int:
     """Open a new revision of a sealed cycle, with all its answers, and return its id. The old one stays."""
     member.must_manage()
-    cycle = get_cycle(session, member, assessment_id)
+    cycle = lock_cycle(session, member, assessment_id)
     if cycle.is_draft:
         raise ConflictError("This cycle is still open: change it as it is.")
     if cycle.corrected_by:
         raise ConflictError("This cycle already has a newer revision. Correct that one.")
-    reason = reason.strip()
+    reason = text(reason)
     if not reason or len(reason) > REASON_MAX:
         raise InvalidInputError(
             "Say why.", {"reason": f"Enter what is wrong with the final result, in at most {REASON_MAX} characters."}
@@ -176,7 +202,7 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
         "corrects_id": old.id,
     }
     new_id = _insert(session, Assessment(**copied))
-    for answer in session.exec(select(AnswerRow).where(AnswerRow.assessment_id == assessment_id)):
+    for answer in session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == assessment_id)):
         session.add(AnswerRow(**answer.model_dump() | {"assessment_id": new_id}))
     session.flush()
     return new_id
@@ -186,9 +212,9 @@ def get_snapshot(session: Session, member: Member, assessment_id: int) -> Snapsh
     """Return what the assessment says now, or for a sealed one what it said then. NotFoundError as get_cycle."""
     cycle = get_cycle(session, member, assessment_id)
     if not cycle.is_draft:
-        content = session.exec(select(SealRow.content).where(SealRow.assessment_id == assessment_id)).one()
+        content = session.scalars(select(col(SealRow.content)).where(col(SealRow.assessment_id) == assessment_id)).one()
         return sealing.from_json(content)
-    rows = session.exec(select(AnswerRow).where(AnswerRow.assessment_id == assessment_id))
+    rows = session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == assessment_id))
     details = cycle.details
     return Snapshot(
         checklist=cycle.checklist,
@@ -204,81 +230,30 @@ def get_snapshot(session: Session, member: Member, assessment_id: int) -> Snapsh
     )
 
 
-def _visible(member: Member) -> Select[Any]:
-    """Select the cycles that this member may see: looking up and authorising are one act."""
-    newer = aliased(Assessment)
-    return (
-        select(Assessment, Unit.name, SealRow.sealed_at, newer.id)
-        .join(Unit, col(Unit.id) == Assessment.unit_id)
-        .outerjoin(SealRow, col(SealRow.assessment_id) == Assessment.id)
-        .outerjoin(newer, col(newer.corrects_id) == Assessment.id)
-        .where(Assessment.organisation_id == member.organisation_id)
-    )
-
-
 def _cycle(row: Row[Any]) -> Cycle:
-    assessment, unit, sealed_at, corrected_by = row
     return Cycle(
-        id=assessment.id,
-        details=Details(
-            assessment.title,
-            assessment.held_on,
-            unit,
-            tuple(assessment.out_of_scope),
-            assessment.scope_reason,
-        ),
-        checklist=loading.load(assessment.checklist_version, assessment.checklist_language),
-        revision=assessment.revision,
-        revision_reason=assessment.revision_reason,
-        version=assessment.version,
-        sealed_at=sealed_at,
-        corrected_by=corrected_by,
-        corrects=assessment.corrects_id,
+        id=row.id,
+        details=Details(row.title, row.held_on, row.unit, tuple(row.out_of_scope), row.scope_reason),
+        checklist=loading.load(row.checklist_version, row.checklist_language),
+        revision=row.revision,
+        revision_reason=row.revision_reason,
+        version=row.version,
+        sealed_at=row.sealed_at,
+        corrected_by=row.corrected_by,
+        corrects=row.corrects_id,
     )
 
 
 def _scores(session: Session, ids: Sequence[int]) -> dict[int, dict[CellId, int]]:
     scores: dict[int, dict[CellId, int]] = defaultdict(dict)
     rows = session.execute(
-        select(AnswerRow.assessment_id, AnswerRow.element, AnswerRow.group_key, AnswerRow.score).where(
-            col(AnswerRow.assessment_id).in_(ids), col(AnswerRow.score).is_not(None)
-        )
+        select(
+            col(AnswerRow.assessment_id), col(AnswerRow.element), col(AnswerRow.group_key), col(AnswerRow.score)
+        ).where(col(AnswerRow.assessment_id).in_(ids), col(AnswerRow.score).is_not(None))
     )
     for assessment_id, element, group, score in rows:
         scores[assessment_id][CellId(element, group)] = score
     return scores
-
-
-def _result(cycle: Cycle, scores: Scores) -> Result:
-    left_out = cycle.details.out_of_scope
-    return assess(cycle.checklist, {cell: score for cell, score in scores.items() if cell.element not in left_out}, left_out)
-
-
-def _checked(checklist: Checklist, details: Details) -> Details:
-    details = replace(
-        details,
-        title=" ".join(details.title.split()),
-        unit=" ".join(details.unit.split()),
-        scope_reason=details.scope_reason.strip() if details.out_of_scope else "",
-    )
-    wrong = dict(_problems(checklist, details))
-    if wrong:
-        raise InvalidInputError("Some answers can’t be used yet.", wrong)
-    return details
-
-
-def _problems(checklist: Checklist, details: Details) -> Iterable[tuple[str, str]]:
-    if not details.title:
-        yield "title", "Enter a name for the cycle, such as 2026 H2."
-    elif len(details.title) > TITLE_MAX:
-        yield "title", f"Use at most {TITLE_MAX} characters; this has {len(details.title)}."
-    optional = {element.letter for element in checklist.elements if element.scope_optional}
-    if not set(details.out_of_scope) <= optional:
-        yield "out_of_scope", f"Only element {', '.join(sorted(optional))} can be left out."
-    if details.out_of_scope and not details.scope_reason:
-        yield "scope_reason", "Say why the element is out of scope. The report prints the reason."
-    elif len(details.scope_reason) > REASON_MAX:
-        yield "scope_reason", f"Use at most {REASON_MAX} characters; this has {len(details.scope_reason)}."
 
 
 def _columns(session: Session, member: Member, details: Details) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Turns templates into pages. Autoescaped, and a name that is not there is an error, never an empty string."""
 
+from calendar import month_name
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -15,6 +16,7 @@ from app.settings import ROOT
 STATIC = ROOT / "static"
 THEMES = ("system", "light", "dark")
 THEME_COOKIE = "theme"
+MONTHS = tuple(month_name)  # looked up once: formatting by strftime reads the machine's time zone every time
 
 
 @cache
@@ -50,12 +52,12 @@ def asset(name: str) -> str:
 
 def day(value: date) -> str:
     """Return a date as people write it: 12 November 2026."""
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day} {MONTHS[value.month]} {value.year}"
 
 
 def clock(value: datetime) -> str:
     """Return the time of day, 10:42, in UTC; the page's script turns it into the reader's own."""
-    return f"{value:%H:%M}"
+    return f"{value.hour:02}:{value.minute:02}"
 
 
 def moment(value: datetime) -> str:

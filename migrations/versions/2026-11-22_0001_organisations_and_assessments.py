@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("note_version", sa.Integer(), nullable=False),
         sa.Column("note_at", UTCDateTime(), nullable=True),
         sa.Column("note_by_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("score BETWEEN 0 AND 3", name="ck_answers_score"),
+        sa.CheckConstraint("score BETWEEN 0 AND 3", name=op.f("ck_answers_score")),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name="fk_answers_assessment_id_assessments"),
         sa.ForeignKeyConstraint(["changed_by_id"], ["people.id"], name="fk_answers_changed_by_id_people"),
         sa.ForeignKeyConstraint(["note_by_id"], ["people.id"], name="fk_answers_note_by_id_people"),

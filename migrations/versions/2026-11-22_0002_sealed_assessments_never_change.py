@@ -18,6 +18,11 @@ RULES = [
     ("seals", "UPDATE", ["OLD.assessment_id"]),
     ("seals", "DELETE", ["OLD.assessment_id"]),
 ]
+# SQLite's REPLACE deletes a row without asking the triggers on DELETE, but it asks those on INSERT.
+REPLACEMENTS = [
+    ("assessments", "INSERT", ["NEW.id"]),
+    ("seals", "INSERT", ["NEW.assessment_id"]),
+]
 
 # A save that races the seal waits for it here, and then finds it.
 POSTGRESQL_FUNCTION = f"""
@@ -56,7 +61,7 @@ def upgrade() -> None:
                 "FOR EACH ROW EXECUTE FUNCTION refuse_when_sealed()"
             )
         return
-    for table, verb, owners in RULES:
+    for table, verb, owners in RULES + REPLACEMENTS:
         op.execute(
             f"CREATE TRIGGER {_name(table, verb)} BEFORE {verb} ON {table} "
             f"WHEN EXISTS (SELECT 1 FROM seals WHERE assessment_id IN ({', '.join(owners)})) "
@@ -68,7 +73,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_when_sealed() CASCADE")
         return
-    for table, verb, _ in RULES:
+    for table, verb, _ in RULES + REPLACEMENTS:
         op.execute(f"DROP TRIGGER {_name(table, verb)}")
 
 
