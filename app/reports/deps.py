@@ -1,0 +1,40 @@
+"""What a request for one cycle's results, charts or files starts from."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from sqlmodel import Session
+
+from app.accounts.deps import reads
+from app.accounts.service import Member
+from app.assessments import sealing
+from app.assessments.service import Cycle, get_cycle, get_snapshot
+from app.assessments.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A cycle as this member may read it. ``newer`` is the revision that corrects it, if there is one."""
+
+    member: Member
+    cycle: Cycle
+    snapshot: Snapshot
+    newer: Cycle | None
+
+    @property
+    def key(self) -> str:
+        """The SHA-256 of the content: equal keys, equal charts and files."""
+        seal = self.snapshot.seal
+        return seal.sha256 if seal else sealing.fingerprint(self.snapshot)
+
+
+@reads
+def load_report(session: Session, member: Member, cycle_id: int) -> Report:
+    """Load what is to be read, and give the connection back at once: drawing may take a second."""
+    cycle = get_cycle(session, member, cycle_id)
+    newer = get_cycle(session, member, cycle.corrected_by) if cycle.corrected_by else None
+    return Report(member, cycle, get_snapshot(session, member, cycle_id), newer)
+
+
+Loaded = Annotated[Report, Depends(load_report)]

@@ -1,0 +1,57 @@
+"""The list of cycles as the home page shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.accounts.service import Member
+from app.assessments.service import Cycle, Listed
+from app.maturity.scoring import Result
+from app.reports.scale import Scale, band_scale
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cycle of the list. ``address`` is where its title leads; ``correction`` says which revision corrects it."""
+
+    cycle: Cycle
+    result: Result
+    address: str
+    scale: Scale
+    correction: str
+    stands: bool
+    """Final, and not replaced by a final revision."""
+
+
+def entries(member: Member, listed: Iterable[Listed]) -> list[Entry]:
+    """Return the cycles of a page in their order."""
+    page = list(listed)
+    shown = {item.cycle.id: item.cycle for item in page}
+    return [_entry(member, item, shown.get(item.cycle.corrected_by or 0)) for item in page]
+
+
+def latest(page: Iterable[Entry]) -> Entry | None:
+    """Return the newest result of a page that stands."""
+    return next((entry for entry in page if entry.stands), None)
+
+
+def correction(cycle: Cycle, newer: Cycle | None) -> str:
+    """Return which revision corrects a cycle, or nothing. ``newer`` is that revision, if it is at hand."""
+    if not cycle.corrected_by:
+        return ""
+    revision = cycle.revision + 1
+    if newer and newer.is_draft:
+        return f"Revision {revision}, still a draft, will replace it."
+    return f"Replaced by revision {revision}."
+
+
+def _entry(member: Member, item: Listed, newer: Cycle | None) -> Entry:
+    cycle = item.cycle
+    to_score = cycle.is_draft and member.may_score
+    return Entry(
+        cycle=cycle,
+        result=item.result,
+        address=f"/cycles/{cycle.id}" if to_score else f"/cycles/{cycle.id}/results",
+        scale=band_scale(cycle.checklist, item.result),
+        correction=correction(cycle, newer),
+        stands=not cycle.is_draft and (not cycle.corrected_by or (newer is not None and newer.is_draft)),
+    )

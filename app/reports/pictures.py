@@ -1,0 +1,49 @@
+"""Charts as pages show them: how large they are, and the tag by which a browser knows one that it has."""
+
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from app.reports.palette import ChartKind, Theme
+
+Size = Literal["wide", "narrow"]
+_HERE = Path(__file__).parent
+
+
+class Pixels(NamedTuple):
+    """The size that a page keeps free for a chart, so that nothing jumps when it arrives."""
+
+    width: int
+    height: int
+
+
+SIZES = MappingProxyType[ChartKind, MappingProxyType[Size, Pixels]](
+    {
+        "profile": MappingProxyType({"wide": Pixels(720, 440), "narrow": Pixels(358, 400)}),
+        "radar": MappingProxyType({"wide": Pixels(430, 366), "narrow": Pixels(358, 300)}),
+    }
+)
+
+
+def etag(key: str, kind: ChartKind, theme: Theme, size: Size) -> str:
+    """Return the strong tag of a chart of the snapshot with this ``key``. Drawing code that changed changes it."""
+    return f'"{key}-{kind}-{theme}-{size}-{_hand()}"'
+
+
+def is_current(tag: str, if_none_match: str) -> bool:
+    """Whether a browser that sent this If-None-Match header holds what ``tag`` stands for."""
+    tags = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
+    return tag in tags or tags == ["*"]
+
+
+@cache
+def _hand() -> str:
+    """Return what the drawing depends on beside the snapshot, in short."""
+    sources = [*sorted(_HERE.glob("charts/*.py")), _HERE / "palette.py", _HERE / "wording.py"]
+    drawn_by = sha256(version("matplotlib").encode())
+    for source in sources:
+        drawn_by.update(source.read_bytes())
+    return drawn_by.hexdigest()[:12]

@@ -1,0 +1,91 @@
+"""The pages that are read: the cycles, the results of one, and how the scores work."""
+
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.deps import reads
+from app.accounts.service import Member
+from app.assessments.service import CHECKLIST_VERSION, LANGUAGE, LAST_ID, list_cycles
+from app.errors import InvalidInputError
+from app.maturity import loading
+from app.reports import downloads, findings, listing, wording
+from app.reports.deps import Loaded
+from app.reports.heatmap import heatmap
+from app.reports.pictures import SIZES
+from app.reports.scale import band_scale
+from app.web.templates import render
+
+router = APIRouter()
+cycle_router = APIRouter(prefix="/cycles/{cycle_id}")
+
+
+@router.get("/")
+@reads
+def home(session: Session, member: Member, request: Request, before: str = "") -> Response:
+    """List the cycles, newest first; ``before`` is the date and id of the last one that was seen."""
+    cycles, has_older = list_cycles(session, member, _place(before) if before else None)
+    page = listing.entries(member, cycles)
+    return render(
+        request,
+        "reports/home.html",
+        member=member,
+        entries=page,
+        latest=None if before else listing.latest(page),
+        is_first=not before,
+        older=f"/?before={page[-1].cycle.details.held_on},{page[-1].cycle.id}" if has_older else "",
+        wording=wording,
+    )
+
+
+@cycle_router.get("/results")
+def results(request: Request, report: Loaded) -> Response:
+    """Show what a cycle's scores come to."""
+    snapshot = report.snapshot
+    return render(
+        request,
+        "reports/results.html",
+        member=report.member,
+        cycle=report.cycle,
+        correction=listing.correction(report.cycle, report.newer),
+        snapshot=snapshot,
+        checklist=snapshot.checklist,
+        result=snapshot.result,
+        scale=band_scale(snapshot.checklist, snapshot.result),
+        remarks=findings.remarks(snapshot),
+        heatmap=heatmap(snapshot),
+        strengths=findings.strengths(snapshot),
+        gaps=findings.gaps(snapshot),
+        steps=findings.next_steps(snapshot),
+        notes=findings.notes(snapshot),
+        findings=findings,
+        sizes=SIZES,
+        wording=wording,
+    )
+
+
+@router.get("/method")
+@reads
+def method(_session: Session, member: Member, request: Request) -> Response:
+    """Tell how the scores work."""
+    checklist = loading.load(CHECKLIST_VERSION, LANGUAGE)
+    return render(
+        request, "reports/method.html", member=member, checklist=checklist, findings=findings, wording=wording
+    )
+
+
+router.include_router(cycle_router)
+router.include_router(downloads.router)
+
+
+def _place(before: str) -> tuple[date, int]:
+    day, _, number = before.partition(",")
+    try:
+        place = date.fromisoformat(day), int(number)
+    except ValueError:
+        raise InvalidInputError("There is no such place in the list. Go to the newest cycles.") from None
+    if not 0 < place[1] <= LAST_ID:
+        raise InvalidInputError("There is no such place in the list. Go to the newest cycles.")
+    return place
