@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
@@ -15,9 +16,9 @@ from app.reports import routes as reports
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
 from app.web import errors, health, theme
-from app.web.security import MAX_BODY, KnownHost, SameOrigin, SecurityHeaders
-from app.web.turns import make_write_turns
+from app.web.security import MAX_BODY, AnnouncedBody, KnownHost, SameOrigin, SecurityHeaders
 from app.web.static import KeptFiles
+from app.web.turns import make_write_turns
 
 # More threads only wait for each other: 40 of them gave a trivial handler a p99 of 41 ms, 4 gave 6 ms.
 THREADS = 8
@@ -33,11 +34,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=_lifespan,
-        max_body_size=MAX_BODY,
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(KnownHost, hosts={settings.host, "localhost", "127.0.0.1", "::1"}),
             Middleware(SameOrigin),
+            Middleware(AnnouncedBody, limit=MAX_BODY),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
         ],
     )
     app.state.settings = settings

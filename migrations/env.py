@@ -1,5 +1,7 @@
 """Runs migrations on the connection it is given, or on the configured database."""
 
+from contextlib import AbstractContextManager
+
 from alembic import context
 from sqlalchemy import Connection, text
 
@@ -12,27 +14,42 @@ LOCK_TIMEOUT = "5s"
 
 
 def migrate(connection: Connection) -> None:
-    """Run the migrations. On SQLite foreign keys are off meanwhile: rebuilding a parent would delete its children."""
-    sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.commit()
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-    context.configure(
-        connection=connection,
-        target_metadata=metadata,
-        render_as_batch=sqlite,
-        compare_server_default=True,
-    )
-    with context.begin_transaction():
-        if not sqlite:
-            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+    """Run the migrations, all of them or none."""
+    if connection.dialect.name == "sqlite":
+        _migrate_sqlite(connection)
+        return
+    with _transaction(connection):
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
         context.run_migrations()
-        if sqlite:
+
+
+def _migrate_sqlite(connection: Connection) -> None:
+    """Run them with foreign keys off: rebuilding a parent table would delete its children."""
+    _check_references(connection, "OFF")
+    try:
+        with _transaction(connection):
+            context.run_migrations()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise RuntimeError(f"the migration breaks references: {broken[:5]}")
-    if sqlite:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")
+    finally:
+        _check_references(connection, "ON")
+
+
+def _check_references(connection: Connection, mode: str) -> None:
+    connection.rollback()  # inside a transaction SQLite ignores this without a word
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys = {mode}")
+
+
+def _transaction(connection: Connection) -> AbstractContextManager[object]:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_server_default=True,
+        transactional_ddl=True,  # Alembic takes SQLite for unable to
+    )
+    return context.begin_transaction()
 
 
 given = context.config.attributes.get("connection")

@@ -1,10 +1,12 @@
 // Choices and notes on their way to the server. Each is kept on this device until the server says that it is
 // stored, and is sent again, after a failure or a reload, with the same revision: what comes twice or late
-// changes nothing there. One is sent at a time, oldest first.
+// changes nothing there. One is sent at a time, oldest first. What the server refuses is not sent again by
+// itself; it stays here until its page has shown it.
 
 const PREFIX = "kam.unsent ";
 const TIMEOUT_MS = 15_000;
 const LONGEST_PAUSE_MS = 30_000;
+const KEEPALIVE_MAX = 60_000; // browsers send no more than 64 KiB after a page is gone
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 let memory = null; // stands in when the browser refuses storage
@@ -37,8 +39,11 @@ function read(key) {
   return text ? JSON.parse(text) : null;
 }
 
-/** All entries that the server has not confirmed, oldest first. */
-export function unsent() {
+function write(entry) {
+  store().setItem(keyOf(entry), JSON.stringify(entry));
+}
+
+function all() {
   const kept = store();
   const keys = kept.keys ? kept.keys() : Object.keys(kept);
   return keys
@@ -48,16 +53,36 @@ export function unsent() {
     .sort((a, b) => a.at - b.at);
 }
 
-/** The unconfirmed entry of this address and kind, or null. */
+/** All entries that the server has neither confirmed nor refused, oldest first. */
+export function unsent() {
+  return all().filter((entry) => !entry.refused);
+}
+
+/** All entries that the server refused, each with its words in `refused`. */
+export function refused() {
+  return all().filter((entry) => entry.refused);
+}
+
+/** The entry of this address and kind that is not confirmed, or null. */
 export function waiting(url, kind) {
   return read(keyOf({ url, kind }));
 }
 
-/** Keep an entry {url, kind, body, revision} and send it. It replaces an earlier one of the same address and kind. */
+/** Keep an entry {url, kind, client, revision, body} and send it. It replaces an earlier one of its address and kind. */
 export function keep(entry) {
-  store().setItem(keyOf(entry), JSON.stringify({ ...entry, at: Date.now() }));
+  write({ ...entry, at: Date.now() });
   announce("kept", { entry });
   pump();
+}
+
+/** Change what is kept of an entry, without sending it now. */
+export function amend(entry) {
+  write(entry);
+}
+
+/** Forget an entry, unless a later one has taken its place. */
+export function drop(entry) {
+  if (isCurrent(entry)) store().removeItem(keyOf(entry));
 }
 
 /** Try again now. */
@@ -75,9 +100,9 @@ function announce(name, detail) {
   document.dispatchEvent(new CustomEvent(`outbox:${name}`, { detail }));
 }
 
-function settle(entry) {
+function isCurrent(entry) {
   const now = read(keyOf(entry));
-  if (now && now.revision === entry.revision && now.client === entry.client) store().removeItem(keyOf(entry));
+  return now?.revision === entry.revision && now.client === entry.client;
 }
 
 async function pump() {
@@ -103,16 +128,17 @@ function pauseThenRetry() {
   timer = setTimeout(pump, pause);
 }
 
-/** Send one entry. True when it is dealt with: stored, overtaken, or refused for good. */
+/** Send one entry. True when it is dealt with: stored, overtaken, or refused. */
 async function deliver(entry) {
+  const body = new URLSearchParams(entry.body).toString();
   let response;
   let text;
   try {
     response = await fetch(entry.url, {
       method: "POST",
-      headers: { "HX-Request": "true" },
-      body: new URLSearchParams(entry.body),
-      keepalive: true,
+      headers: { "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded" },
+      body,
+      keepalive: body.length < KEEPALIVE_MAX,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     text = await response.text();
@@ -121,24 +147,29 @@ async function deliver(entry) {
   }
   if (RETRYABLE.has(response.status)) return false;
   failures = 0;
-  if (response.ok && response.headers.get("kam-stored") === "no" && choiceStillStands(entry)) {
+  if (!response.ok) {
+    refuse(entry, text);
+  } else if (response.headers.get("kam-stored") === "no" && isCurrent(entry)) {
     resend(entry, Number(response.headers.get("kam-revision")));
-    return true;
+  } else {
+    drop(entry);
+    announce("stored", { entry, text });
   }
-  settle(entry);
-  announce(response.ok ? "stored" : "refused", { entry, status: response.status, text });
   return true;
-}
-
-function choiceStillStands(entry) {
-  return read(keyOf(entry))?.revision === entry.revision;
 }
 
 // Somebody else saved this cell first. The choice made here is the later one, so it is numbered after theirs.
 function resend(entry, revision) {
   const next = revision + 1;
-  const again = { ...entry, revision: next, body: { ...entry.body, revision: next } };
-  store().setItem(keyOf(entry), JSON.stringify(again));
+  write({ ...entry, revision: next, body: { ...entry.body, revision: next } });
+}
+
+function refuse(entry, text) {
+  if (!isCurrent(entry)) return;
+  const words = new DOMParser().parseFromString(text, "text/html").querySelector("p")?.textContent.trim();
+  const kept = { ...entry, refused: words || "The server did not accept it." };
+  write(kept);
+  announce("refused", { entry: kept, text });
 }
 
 window.addEventListener("online", retry);

@@ -1,6 +1,6 @@
-// Every page: local times, focus on what went wrong, and a word about choices that are still to be sent.
+// Every page: local times, focus on what went wrong, and a word about what is still to be sent or was refused.
 
-import { retry, unsent } from "./outbox.js";
+import { drop, refused, retry, unsent } from "./outbox.js";
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
@@ -15,12 +15,37 @@ function tellOfUnsent() {
   banner.querySelector("[data-count]").textContent = count === 1 ? "1 entry is" : `${count} entries are`;
 }
 
+// A refusal that its own page does not show.
+function tellOfRefused() {
+  const banner = document.getElementById("refused");
+  const entry = refused().find(({ url }) => pageOf(url).pathname !== location.pathname);
+  banner.hidden = !entry;
+  if (!entry) return;
+  banner.querySelector("[data-words]").textContent = entry.refused;
+  banner.querySelector("[data-text]").textContent = entry.body.note ?? "";
+  banner.querySelector("a").href = pageOf(entry.url);
+  banner.querySelector("button").onclick = () => {
+    drop(entry);
+    tellOfRefused();
+  };
+}
+
+const pageOf = (url) => new URL(url.replace(/cells\/([^/]+)\/([^/]+)\/.*/, "elements/$1#cell-$2"), location);
+
 showLocalTimes();
+tellOfRefused();
 document.addEventListener("htmx:after:swap", showLocalTimes);
 document.querySelector("[data-focus]")?.focus();
 document.addEventListener("outbox:failed", tellOfUnsent);
-for (const name of ["stored", "refused"]) {
-  document.addEventListener(`outbox:${name}`, () => document.getElementById("unsent").hidden || tellOfUnsent());
+function tellOfProgress() {
+  if (!document.getElementById("unsent").hidden) tellOfUnsent();
+  tellOfRefused();
 }
+
+document.addEventListener("outbox:stored", tellOfProgress);
+document.addEventListener("outbox:refused", tellOfProgress);
+window.addEventListener("storage", tellOfProgress); // another page of this browser delivered it
+// A page that was drawn before these were stored is drawn again.
+if (document.querySelector("[data-redraw]")) document.addEventListener("outbox:stored", () => unsent().length || location.reload());
 document.getElementById("unsent").querySelector("button").addEventListener("click", retry);
 if (unsent().length) retry();

@@ -1,6 +1,6 @@
 // The scoring page: every choice goes to the outbox at once, and its state is shown beside it.
 
-import { isFailing, keep, retry, unsent, waiting } from "./outbox.js";
+import { amend, drop, isFailing, keep, refused, retry, unsent, waiting } from "./outbox.js";
 
 const form = document.getElementById("scoring");
 const NOTE_PAUSE_MS = 800;
@@ -9,6 +9,8 @@ const SAVING_SHOWN_AFTER_MS = 400;
 const client = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const lastRevision = new Map();
 const noteTimers = new Map();
+const refusals = new Map(); // cell: why its last choice was refused
+let retriedIn = null;
 
 const part = (id) => document.getElementById(id).content.cloneNode(true);
 const cellOf = (element) => element.closest("[data-group]");
@@ -36,13 +38,24 @@ function choose(cell, kind, value) {
 function writeNote(textarea) {
   const cell = cellOf(textarea);
   clearTimeout(noteTimers.get(textarea.name));
-  if (cell.querySelector("[data-theirs]")) return; // two versions are shown: only a person may choose
-  if (textarea.value.trim() === textarea.dataset.saved.trim()) return;
-  const version = Number(textarea.dataset.version);
+  const note = textarea.value;
   const url = addressOf(cell, "note");
+  const before = waiting(url, "note");
+  if (cell.querySelector("[data-theirs]")) {
+    // Two versions are shown: only a person may choose. What is typed meanwhile is kept, not sent.
+    if (before) amend({ ...before, body: { ...before.body, note } });
+    return;
+  }
+  if (note.trim() === (before?.body.note ?? textarea.dataset.saved).trim()) return;
+  const earlier = before && !before.refused ? [...before.earlier, before.body.note] : [];
+  sendNote({ url, earlier, body: { note, version: Number(textarea.dataset.version) } });
+}
+
+// `earlier` are texts of ours on their way, of which we do not know which the server has.
+function sendNote({ url, earlier, body }) {
   const revision = (lastRevision.get(url) ?? 0) + 1;
   lastRevision.set(url, revision);
-  keep({ url, kind: "note", client, revision, body: { note: textarea.value, version } });
+  keep({ url, kind: "note", client, revision, earlier, body });
 }
 
 function clear(cell) {
@@ -56,6 +69,9 @@ function clear(cell) {
 
 function show(cell, template, failed = false, message = "") {
   const state = stateOf(cell);
+  const shows = `${template} ${message}`;
+  if (state.dataset.shows === shows) return; // leaves the focus on its button, and says nothing twice
+  state.dataset.shows = shows;
   state.replaceChildren(part(template));
   state.classList.toggle("state--failed", failed);
   state.classList.remove("state--saved");
@@ -80,69 +96,115 @@ function showClearing(cell) {
 }
 
 function showWaiting() {
+  for (const [cell, words] of refusals) show(cell, "state-refused", true, words);
+  for (const entry of refused()) {
+    const cell = cellAt(entry.url);
+    const words = cell?.querySelector("[data-theirs]") ? "Note not saved: choose a version" : entry.refused;
+    if (cell) show(cell, "state-refused", true, words);
+  }
   for (const entry of unsent()) {
     const cell = cellAt(entry.url);
     if (cell) show(cell, isFailing() ? "state-failed" : "state-saving", isFailing());
   }
 }
 
+// What an earlier page left: shown again, and sent again unless it was a choice that the server refused.
 function restore() {
-  for (const entry of unsent()) {
+  for (const entry of [...refused(), ...unsent()]) {
     const cell = cellAt(entry.url);
     if (!cell) continue;
-    if (entry.kind === "note") {
-      const textarea = cell.querySelector("[data-note]");
-      textarea.value = entry.body.note;
-      textarea.closest("details").open = true;
-    } else {
+    if (entry.kind === "note") restoreNote(cell, entry);
+    else if (entry.refused) tellOfRefusal(cell, entry);
+    else {
       for (const input of cell.querySelectorAll(`[data-kind="${entry.kind}"]`)) {
         input.checked = input.value === String(entry.body.value);
       }
     }
+    showClearing(cell);
   }
   showWaiting();
 }
 
-function noteWasStored(cell, entry) {
+function restoreNote(cell, entry) {
   const textarea = cell.querySelector("[data-note]");
-  textarea.dataset.saved = entry.body.note;
-  textarea.dataset.version = stateOf(cell).dataset.noteVersion;
+  textarea.value = entry.body.note;
+  textarea.closest("details").open = true;
+  if (entry.refused) amend({ ...entry, refused: undefined });
 }
+
+function tellOfRefusal(cell, entry) {
+  refusals.set(cell, entry.refused);
+  drop(entry);
+  lastRevision.delete(`${entry.url} ${entry.kind}`);
+  bringUpToDate(cell);
+}
+
+// An answer may be about another element than this page: what is not here is left out.
+function swapIn(answer) {
+  for (const fresh of answer.querySelectorAll("hx-partial")) {
+    if (!document.querySelector(fresh.getAttribute("hx-target"))) fresh.remove();
+  }
+  const current = answer.querySelector("[aria-current]");
+  if (current?.id !== `count-${form.dataset.element}`) current?.removeAttribute("aria-current");
+  return window.htmx.swap({ sourceElement: form, target: form, swap: "none", text: answer.body.innerHTML });
+}
+
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 
 document.addEventListener("outbox:kept", ({ detail: { entry } }) => {
   const cell = cellAt(entry.url);
   if (!cell) return;
+  if (entry.kind !== "note") refusals.delete(cell);
   showClearing(cell);
   setTimeout(() => waiting(entry.url, entry.kind) && showWaiting(), SAVING_SHOWN_AFTER_MS);
 });
 
 document.addEventListener("outbox:failed", showWaiting);
 
-document.addEventListener("outbox:stored", async ({ detail: { entry, text } }) => {
+document.addEventListener("outbox:stored", ({ detail: { entry, text } }) => {
   const cell = cellAt(entry.url);
-  if (!cell) return;
-  await window.htmx.swap({ sourceElement: form, target: form, swap: "none", text });
-  if (entry.kind === "note") noteWasStored(cell, entry);
+  if (cell && entry.kind === "note") {
+    const textarea = cell.querySelector("[data-note]");
+    textarea.dataset.saved = entry.body.note;
+    textarea.dataset.version = entry.body.version + 1;
+    const next = waiting(entry.url, "note"); // typed meanwhile, upon what is stored now
+    if (next && !next.refused) amend({ ...next, earlier: [], body: { ...next.body, version: entry.body.version + 1 } });
+  }
+  swapIn(parse(text));
+  if (!cell) window.htmx.trigger("#refresh", "refresh");
 });
 
-document.addEventListener("outbox:refused", async ({ detail: { entry, status, text } }) => {
+document.addEventListener("outbox:refused", async ({ detail: { entry, text } }) => {
   const cell = cellAt(entry.url);
   if (!cell) return;
-  const answer = new DOMParser().parseFromString(text, "text/html");
-  if (status === 409 && entry.kind === "note" && text.includes("hx-partial")) {
-    await window.htmx.swap({ sourceElement: form, target: form, swap: "none", text });
+  const answer = parse(text);
+  const theirs = answer.querySelector("[data-theirs]");
+  if (entry.kind !== "note") tellOfRefusal(cell, entry);
+  if (theirs) {
+    const version = Number(answer.querySelector("[data-note]").dataset.version);
+    if (entry.earlier.includes(theirs.dataset.theirs)) {
+      sendNote({ ...entry, body: { ...entry.body, version } }); // "theirs" is an earlier text of our own
+      return;
+    }
+    await swapIn(answer);
     prepareNote(cell);
-    show(cell, "state-refused", true, "Note not saved: choose a version");
-  } else {
-    show(cell, "state-refused", true, answer.body.textContent.trim() || "Not saved.");
   }
+  showWaiting();
 });
 
 // Our own saves and the regular look at what others did both end here.
 document.addEventListener("htmx:after:swap", () => {
   for (const cell of form.querySelectorAll("[data-group]")) bringUpToDate(cell);
   showWaiting();
+  if (retriedIn && document.activeElement === document.body) focusOn(retriedIn);
+  retriedIn = null;
 });
+
+// A button that has done its work is gone; who pressed it by keyboard goes on from its cell.
+function focusOn(cell) {
+  const chosen = cell.querySelector('[data-kind="score"]:checked');
+  (chosen ?? cell.querySelector('[data-kind="score"]')).focus();
+}
 
 function prepareNote(cell) {
   const textarea = cell.querySelector("[data-note]");
@@ -167,26 +229,35 @@ form.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (!button) return;
   const cell = cellOf(button);
-  if (button.name === "clear") clear(cell);
-  if ("retry" in button.dataset) retry();
-  if ("help" in button.dataset) document.getElementById("keyboard-help").showModal();
+  if (button.name === "clear") {
+    clear(cell);
+    focusOn(cell);
+  }
+  if ("retry" in button.dataset) {
+    retriedIn = cell;
+    retry();
+  }
   if ("keepMine" in button.dataset) resolveNote(cell, cell.querySelector("[data-note]").value);
   if ("takeTheirs" in button.dataset) resolveNote(cell, cell.querySelector("[data-theirs]").dataset.theirs);
 });
 
 function resolveNote(cell, text) {
   const textarea = cell.querySelector("[data-note]");
+  const held = waiting(addressOf(cell, "note"), "note");
+  if (held) drop(held);
   cell.querySelector(".notice").remove();
   textarea.value = text;
   writeNote(textarea);
   textarea.focus();
 }
 
+const showHelp = () => document.getElementById("keyboard-help").showModal();
+
 form.addEventListener("keydown", (event) => {
   const fieldset = event.target.closest(".stages");
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === "?" && !event.target.matches("textarea")) {
-    document.getElementById("keyboard-help").showModal();
+    showHelp();
     event.preventDefault();
   }
   if (!fieldset) return;
@@ -199,9 +270,16 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "Delete" || event.key === "Backspace") clear(cellOf(fieldset));
 });
 
+document.querySelector("[data-help]")?.addEventListener("click", showHelp);
 form.addEventListener("submit", (event) => event.preventDefault());
-window.addEventListener("beforeunload", (event) => {
+
+function writeNotes() {
   for (const textarea of form.querySelectorAll("[data-note]")) writeNote(textarea);
+}
+
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && writeNotes());
+window.addEventListener("beforeunload", (event) => {
+  writeNotes();
   if (form.querySelector(".state--failed")) event.preventDefault();
 });
 

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
+from typing import Annotated, Any, Concatenate, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
@@ -20,9 +20,8 @@ from app.db.engine import reading, writing
 from app.errors import NotFoundError
 
 Identify = Callable[[Session], Member]
-P = ParamSpec("P")
 R = TypeVar("R")
-Handler = Callable[Concatenate[Session, Member, P], R]
+Handler = Callable[Concatenate[Session, Member, ...], R]
 
 
 async def identity() -> Identify:
@@ -55,7 +54,7 @@ async def _writer(acting: Annotated[Acting, Depends(_reader)], request: Request)
         yield acting
 
 
-def reads(handler: Handler[P, R]) -> Callable[..., R]:
+def reads(handler: Handler[R]) -> Callable[..., R]:
     """Give the handler a session that only reads, and the acting member."""
 
     @wraps(handler)
@@ -66,7 +65,7 @@ def reads(handler: Handler[P, R]) -> Callable[..., R]:
     return _with_dependency(handle, handler, Depends(_reader))
 
 
-def writes(handler: Handler[P, R]) -> Callable[..., R]:
+def writes(handler: Handler[R]) -> Callable[..., R]:
     """Give the handler a session and the acting member, and commit when it returns, before the answer is sent."""
 
     @wraps(handler)

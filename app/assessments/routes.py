@@ -144,6 +144,7 @@ def ask_for_reason(session: Session, member: Member, request: Request, cycle_id:
     """Show the form that asks why a final cycle is corrected."""
     cycle = service.get_cycle(session, member, cycle_id)
     member.must_manage()
+    cycle.must_be_correctable()
     return render(request, "assessments/correct.html", member=member, cycle=cycle, reason="", error=None)
 
 

@@ -61,6 +61,13 @@ class Cycle:
         if not self.is_draft:
             raise ConflictError("This cycle is final, so it can’t be changed. A correction is a new revision.")
 
+    def must_be_correctable(self) -> None:
+        """Raise ConflictError unless the assessment is sealed and its newest revision."""
+        if self.is_draft:
+            raise ConflictError("This cycle is still open: change it as it is.")
+        if self.corrected_by:
+            raise ConflictError("This cycle already has a newer revision. Correct that one.")
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -186,10 +193,7 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
     """Open a new revision of a sealed cycle, with all its answers, and return its id. The old one stays."""
     member.must_manage()
     cycle = lock_cycle(session, member, assessment_id)
-    if cycle.is_draft:
-        raise ConflictError("This cycle is still open: change it as it is.")
-    if cycle.corrected_by:
-        raise ConflictError("This cycle already has a newer revision. Correct that one.")
+    cycle.must_be_correctable()
     reason = text(reason)
     if not reason or len(reason) > REASON_MAX:
         raise InvalidInputError(

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.errors import AppError, BusyError
+from app.web.security import HEADERS, UNKEPT
 from app.web.templates import render
 
 log = logging.getLogger(__name__)
@@ -77,4 +78,6 @@ def _database_error(request: Request, error: Exception) -> Response:
 def _unexpected(request: Request, error: Exception) -> Response:
     reference = token_hex(4)
     log.error("unexpected failure %s at %s %s", reference, request.method, request.url.path, exc_info=error)
-    return _answer(request, 500, MESSAGES[500], reference)
+    response = _answer(request, 500, MESSAGES[500], reference)
+    response.headers.update(HEADERS | UNKEPT)  # this answer does not pass the middlewares
+    return response

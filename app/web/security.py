@@ -31,6 +31,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+UNKEPT = {"cache-control": "no-store"}
 NO_STORE = (b"cache-control", b"no-store")
 
 
@@ -87,6 +88,27 @@ class KnownHost:
         await self.app(scope, receive, send)
 
 
+class AnnouncedBody:
+    """Refuses a body that is announced as too long, before anything is done. One that is not announced is counted."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "http" and _announced(Headers(scope=scope)) > self.limit:
+            refusal = PlainTextResponse("That is more than this page takes. Go back, shorten it and try again.", 413)
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "")
+    return int(length) if length.isdecimal() else 0
+
+
 def _hostname(host: str) -> str | None:
     try:
         return urlsplit(f"//{host}").hostname
@@ -99,4 +121,4 @@ def _is_own(headers: Headers) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    return origin is None or origin.partition("://")[2] == headers.get("host")

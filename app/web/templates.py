@@ -35,7 +35,13 @@ def environment() -> Environment:
     return found
 
 
-def render(request: Request, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401
+def render(
+    request: Request,
+    template: str,
+    /,
+    status: int = 200,
+    **context: Any,  # noqa: ANN401 - whatever the template needs
+) -> HTMLResponse:
     """Render a page or a fragment. Raises jinja2.UndefinedError when the context lacks a name."""
     theme = request.cookies.get(THEME_COOKIE, "")
     body = environment().get_template(template).render(

@@ -71,7 +71,7 @@ def upgrade() -> None:
             ["organisation_id"], ["organisations.id"], name="fk_assessments_organisation_id_organisations"
         ),
         sa.ForeignKeyConstraint(
-            ["unit_id", "organisation_id"], ["units.id", "units.organisation_id"], name="fk_assessments_unit_id_units"
+            ["unit_id", "organisation_id"], ["units.id", "units.organisation_id"], name="fk_assessments_unit_id_organisation_id_units"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_assessments"),
         sa.UniqueConstraint("corrects_id", name="uq_assessments_corrects_id"),

@@ -1,0 +1,55 @@
+"""What a director enters of a cycle, and what of it can't be used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.accounts.service import unit_problem
+from app.db.columns import line_of_text, text
+from app.errors import InvalidInputError
+from app.maturity.checklist import Checklist
+
+TITLE_MAX = 80
+REASON_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a director enters of a cycle. ``scope_reason`` is needed when something is out of scope, only then."""
+
+    title: str
+    held_on: date
+    unit: str
+    out_of_scope: tuple[str, ...] = ()
+    scope_reason: str = ""
+
+
+def checked(checklist: Checklist, details: Details) -> Details:
+    """Return the details as they are stored. InvalidInputError names each field that can't be used."""
+    details = replace(
+        details,
+        title=line_of_text(details.title),
+        unit=line_of_text(details.unit),
+        out_of_scope=tuple(dict.fromkeys(details.out_of_scope)),
+        scope_reason=text(details.scope_reason) if details.out_of_scope else "",
+    )
+    wrong = dict(_problems(checklist, details))
+    if wrong:
+        raise InvalidInputError("Some answers can’t be used yet.", wrong)
+    return details
+
+
+def _problems(checklist: Checklist, details: Details) -> Iterable[tuple[str, str]]:
+    if not details.title:
+        yield "title", "Enter a name for the cycle, such as 2026 H2."
+    elif len(details.title) > TITLE_MAX:
+        yield "title", f"Use at most {TITLE_MAX} characters; this has {len(details.title)}."
+    if problem := unit_problem(details.unit):
+        yield "unit", problem
+    optional = {element.letter for element in checklist.elements if element.scope_optional}
+    if not set(details.out_of_scope) <= optional:
+        yield "out_of_scope", f"Only element {', '.join(sorted(optional))} can be left out."
+    if details.out_of_scope and not details.scope_reason:
+        yield "scope_reason", "Say why the element is out of scope. The report prints the reason."
+    elif len(details.scope_reason) > REASON_MAX:
+        yield "scope_reason", f"Use at most {REASON_MAX} characters; this has {len(details.scope_reason)}."

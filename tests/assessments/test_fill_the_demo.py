@@ -1,0 +1,85 @@
+"""The demonstration: a company in which every page has something to show."""
+
+import pytest
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from app.accounts.service import create_organisation, get_local_member, list_units
+from app.assessments import demo, service
+from app.assessments.snapshot import NOTE_MAX
+from app.errors import ConflictError
+from tests.conftest import Scribe
+
+
+def test_it_tells_three_cycles_of_each_of_two_units_over_eighteen_months(session: Session) -> None:
+    director = demo.fill(session)
+    listed, has_older = service.list_cycles(session, director)
+    units = {item.cycle.details.unit for item in listed}
+    assert (len(listed), len(units), has_older) == (6, 2, False)
+    assert {unit.name for unit in list_units(session, director)} == units
+    for unit in units:
+        assert sum(item.cycle.details.unit == unit for item in listed) == 3
+    days = sorted(item.cycle.details.held_on for item in listed)
+    assert 365 < (days[-1] - days[0]).days < 600
+
+
+def test_it_has_final_cycles_a_draft_and_one_of_smaller_scope(session: Session) -> None:
+    listed, _ = service.list_cycles(session, demo.fill(session))
+    drafts = [item for item in listed if item.cycle.is_draft]
+    assert 0 < len(drafts) < len(listed)
+    assert all(item.result.overall.complete for item in listed if not item.cycle.is_draft)
+    assert any(not item.result.overall.complete for item in drafts)
+    assert any(item.cycle.details.out_of_scope for item in listed)
+
+
+def test_it_was_sealed_on_the_days_it_tells(session: Session) -> None:
+    director = demo.fill(session)
+    for item in service.list_cycles(session, director)[0]:
+        seal = service.get_snapshot(session, director, item.cycle.id).seal
+        assert seal is None or seal.at.date() == item.cycle.details.held_on
+
+
+def test_every_cycle_has_notes_and_evidence(session: Session) -> None:
+    director = demo.fill(session)
+    for item in service.list_cycles(session, director)[0]:
+        answers = service.get_snapshot(session, director, item.cycle.id).answers.values()
+        assert sum(bool(answer.note) for answer in answers) >= 3
+        assert all(len(answer.note) <= NOTE_MAX for answer in answers)
+        assert len({answer.evidence for answer in answers}) >= 3
+
+
+def test_its_director_is_the_one_signed_in(session: Session) -> None:
+    director = demo.fill(session)
+    assert get_local_member(session) == director
+    assert director.may_manage
+
+
+def test_it_takes_over_the_empty_organisation_of_a_server_that_was_started_before(session: Session) -> None:
+    first = create_organisation(session, "My organisation", "Programme director")
+    director = demo.fill(session)
+    assert director.organisation_id == first.organisation_id
+    assert director.organisation != "My organisation"
+    assert "Whole company" not in {unit.name for unit in list_units(session, director)}
+
+
+def test_it_is_never_mixed_with_real_cycles(session: Session, scribe: Scribe) -> None:
+    scribe.start()
+    with pytest.raises(ConflictError, match="There are cycles already"):
+        demo.fill(session)
+    assert len(service.list_cycles(session, scribe.director)[0]) == 1
+
+
+def test_it_is_filled_once(session: Session) -> None:
+    demo.fill(session)
+    with pytest.raises(ConflictError):
+        demo.fill(session)
+
+
+def test_its_pages_open(session: Session, client: TestClient) -> None:
+    director = demo.fill(session)
+    session.commit()
+    for item in service.list_cycles(session, director)[0]:
+        session.rollback()
+        address = f"/cycles/{item.cycle.id}"
+        assert client.get(address).status_code == 303
+        assert client.get(f"{address}/results").status_code == 200

@@ -1,0 +1,132 @@
+"""A real browser in front of a real server, on each database engine."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+from app.accounts.deps import Identify, identity
+from app.accounts.service import Member
+from app.assessments import answering
+from app.assessments.answering import Answered, Sheet
+from app.db.engine import reading
+from app.maturity.checklist import CellId
+from tests.browser.scoring import Scoring
+from tests.browser.server import LiveServer
+from tests.browser.watch import Watch
+from tests.conftest import Cast
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+PATIENCE_MS = 10_000
+WHO = "who"  # the cookie that tells people of one test apart, until accounts do
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def live(built_app: FastAPI) -> Iterator[LiveServer]:
+    """The application on this engine, served."""
+    server = LiveServer(built_app)
+    yield server
+    server.stop()
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a test knows of the served application besides its pages: its address, and what is really stored."""
+
+    app: FastAPI
+    address: str
+    director: Member
+
+    def sheet(self, cycle_id: int) -> Sheet:
+        """Return what is stored of a cycle now."""
+        with reading(self.app.state.engine) as session:
+            return answering.get_sheet(session, self.director, cycle_id)
+
+    def stored(self, cycle_id: int, letter: str, group: str) -> Answered:
+        """Return what is stored of a cell now."""
+        return self.sheet(cycle_id).cell(CellId(letter, group))
+
+
+@pytest.fixture
+def site(app: FastAPI, cast: Cast, live: LiveServer) -> Iterator[Site]:
+    """The application with its cast. Whose browser it is says a cookie; without one it is the director's."""
+
+    async def acting(request: Request) -> Identify:
+        member: Member = getattr(cast, request.cookies.get(WHO, "director"))
+        return lambda _session: member
+
+    app.dependency_overrides[identity] = acting
+    yield Site(app, live.address, cast.director)
+    live.wait_until_idle()
+
+
+@pytest.fixture
+def watch(site: Site) -> Iterator[Watch]:
+    """Fails the test for anything a browser complains of, and for a request to another host."""
+    watch = Watch(site.address)
+    yield watch
+    assert not list(watch.faults)
+
+
+OpenBrowser = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def open_browser(browser: Browser, site: Site, watch: Watch) -> Iterator[OpenBrowser]:
+    """Open the browser of one more person: its own cookies and storage. Closed with the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_browser(who: str = "director", **options: Any) -> BrowserContext:
+        options = {"viewport": DESKTOP, "base_url": site.address, "locale": "en-GB", "timezone_id": "UTC"} | options
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_cookies([{"name": WHO, "value": who, "url": site.address}])
+        watch.over(context)
+        contexts.append(context)
+        return context
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def context(open_browser: OpenBrowser) -> BrowserContext:
+    """The director's browser, on a desktop."""
+    return open_browser()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of the director's browser."""
+    return context.new_page()
+
+
+@pytest.fixture
+def scoring(page: Page) -> Scoring:
+    """The director's scoring page."""
+    return Scoring(page)

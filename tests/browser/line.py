@@ -1,0 +1,92 @@
+"""The line between a page and the server, in the hands of a test: what is sent waits until the test lets it go."""
+
+from collections import deque
+from collections.abc import Callable
+from enum import Enum, auto
+from time import monotonic
+
+from playwright.sync_api import Page, Route
+
+SAVES = "**/cells/**"
+PATIENCE = 10
+
+
+class Fate(Enum):
+    """What becomes of one request."""
+
+    DELIVERED = auto()
+    """It arrives, and so does the answer."""
+    DROPPED = auto()
+    """It never arrives."""
+    UNANSWERED = auto()
+    """It arrives and is stored, but the answer is lost."""
+    DELAYED = auto()
+    """The page gives it up, and it arrives later, when the test says so."""
+
+
+class Line:
+    """Holds every save that the page sends. ``settle`` decides about the one that waits."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._waiting: deque[Route] = deque()
+        self._delayed: list[Callable[[], None]] = []
+        self._held = True
+        page.route(SAVES, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self._held:
+            self._waiting.append(route)
+        else:
+            route.continue_()
+
+    def wait_for_a_save(self) -> None:
+        """Return once the page has sent something."""
+        deadline = monotonic() + PATIENCE
+        while not self._waiting:
+            assert monotonic() < deadline, "the page sent nothing"
+            self._page.evaluate("new Promise(requestAnimationFrame)")  # while the page draws, Playwright reports
+
+    @property
+    def sent(self) -> int:
+        """How many saves are waiting for the test."""
+        return len(self._waiting)
+
+    def settle(self, fate: Fate = Fate.DELIVERED) -> None:
+        """Decide about the save that waits, once there is one."""
+        self.wait_for_a_save()
+        route = self._waiting.popleft()
+        if fate is Fate.DELIVERED:
+            route.fulfill(response=route.fetch())
+        elif fate is Fate.UNANSWERED:
+            route.fetch()
+            route.abort("connectionreset")
+        else:
+            if fate is Fate.DELAYED:
+                self._delayed.append(self._again(route))
+            route.abort("connectionreset")
+
+    def deliver_delayed(self) -> None:
+        """Let everything that was delayed arrive, the latest first."""
+        while self._delayed:
+            self._delayed.pop()()
+
+    def open(self) -> None:
+        """Hold nothing any more."""
+        self._held = False
+        while self._waiting:
+            self._waiting.popleft().continue_()
+
+    def forget(self) -> None:
+        """Drop what waits: its page is about to go."""
+        while self._waiting:
+            self._waiting.popleft().abort()
+
+    def _again(self, route: Route) -> Callable[[], None]:
+        sent = route.request
+        headers = {"content-type": "application/x-www-form-urlencoded", "hx-request": "true"}
+
+        def arrive() -> None:
+            self._page.request.post(sent.url, data=sent.post_data or "", headers=headers)
+
+        return arrive

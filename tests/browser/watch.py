@@ -1,0 +1,45 @@
+"""Listens to everything a browser complains of, and to where it sends requests."""
+
+from collections.abc import Iterable
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+
+FAILED_REQUEST = "Failed to load resource"
+
+
+class Watch:
+    """Faults seen in any page of a test. A test that provokes one says which with ``expect``."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._expected: list[str] = []
+        self._faults: list[str] = []
+
+    def over(self, context: BrowserContext) -> None:
+        """Listen to every page of ``context``."""
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("request", self._request)
+
+    def expect(self, *parts: str) -> None:
+        """Take console messages that contain one of ``parts`` as a consequence of what the test does."""
+        self._expected.extend(parts)
+
+    def expect_failed_requests(self) -> None:
+        """Take the browser's own word on answers of 4xx and 5xx, and on answers that never came."""
+        self.expect(FAILED_REQUEST)
+
+    @property
+    def faults(self) -> Iterable[str]:
+        """What went wrong, in order."""
+        return [fault for fault in self._faults if not any(part in fault for part in self._expected)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        self._faults.append(f"console {message.type} at {message.location.get('url')}: {message.text}")
+
+    def _error(self, error: WebError) -> None:
+        self._faults.append(f"uncaught: {error.error}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(f"{self._address}/"):
+            self._faults.append(f"request to another host: {request.url}")

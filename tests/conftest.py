@@ -1,0 +1,190 @@
+"""What every test may ask for: a database, an application on it, and one small cast of people."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from app.accounts.deps import identity
+from app.accounts.models import Membership, Person, Role
+from app.accounts.service import Member, create_organisation
+from app.assessments import answering, service
+from app.assessments.details import Details
+from app.assessments.snapshot import Answer
+from app.db.engine import writing
+from app.main import create_app
+from app.maturity.checklist import CellId
+from app.maturity.loading import load
+from app.settings import Settings
+from tests.databases import Database, open_database
+
+HOST = "http://127.0.0.1"
+SignIn = Callable[[Member], None]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A migrated database, once on each engine."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    database = open_database(request.param, tmp_path_factory.mktemp("database"), worker)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def built_app(database: Database) -> Iterator[FastAPI]:
+    """The application on that database, built once."""
+    app = create_app(Settings(database_url=database.url, warm_reports=False))
+    yield app
+    app.state.renderer.close()
+    app.state.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: FastAPI, database: Database) -> Iterator[FastAPI]:
+    """The application on an empty database."""
+    built_app.state.engine.dispose()
+    database.empty()
+    yield built_app
+    built_app.dependency_overrides.clear()
+
+
+@pytest.fixture
+def engine(app: FastAPI) -> Engine:
+    """The application's own engine."""
+    engine: Engine = app.state.engine
+    return engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session to prepare and to look; commit what a request should see."""
+    with writing(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    """A browser without JavaScript, on this machine. It follows no redirects unless asked to."""
+    return TestClient(app, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Three people of one organisation, and somebody of another."""
+
+    director: Member
+    contributor: Member
+    steering: Member
+    stranger: Member
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    """Everyone who appears in the tests. The director is the one signed in."""
+    director = create_organisation(session, "Example Manufacturing Group", "Dana Director")
+    stranger = create_organisation(session, "Another Company", "Sam Stranger")
+    contributor = _join(session, director, "Cem Contributor", Role.CONTRIBUTOR)
+    steering = _join(session, director, "Stella Steering", Role.STEERING)
+    session.commit()
+    return Cast(director, contributor, steering, stranger)
+
+
+def _join(session: Session, colleague: Member, name: str, role: Role) -> Member:
+    person = Person(name=name)
+    session.add(person)
+    session.flush()
+    assert person.id is not None
+    session.add(Membership(person_id=person.id, organisation_id=colleague.organisation_id, role=role))
+    return Member(person.id, name, colleague.organisation_id, colleague.organisation, role)
+
+
+@pytest.fixture
+def director(cast: Cast) -> Member:
+    """Manages everything in the organisation, and is signed in unless a test says otherwise."""
+    return cast.director
+
+
+@pytest.fixture
+def contributor(cast: Cast) -> Member:
+    """Scores drafts."""
+    return cast.contributor
+
+
+@pytest.fixture
+def steering(cast: Cast) -> Member:
+    """Reads."""
+    return cast.steering
+
+
+@pytest.fixture
+def stranger(cast: Cast) -> Member:
+    """A director of another organisation."""
+    return cast.stranger
+
+
+@pytest.fixture
+def sign_in(app: FastAPI) -> SignIn:
+    """Make someone else the acting member."""
+
+    def sign_in(member: Member) -> None:
+        app.dependency_overrides[identity] = lambda: lambda _session: member
+
+    return sign_in
+
+
+CELLS = tuple(load().cells)
+
+
+@dataclass
+class Scribe:
+    """Prepares cycles as the director would."""
+
+    session: Session
+    director: Member
+
+    def start(
+        self,
+        title: str = "2026 H2",
+        *,
+        unit: str = "Whole company",
+        held_on: date = date(2026, 11, 12),
+        out_of_scope: tuple[str, ...] = (),
+        reason: str = "",
+    ) -> int:
+        """Start a draft and return its id."""
+        details = Details(title, held_on, unit, out_of_scope, reason)
+        cycle_id = service.start(self.session, self.director, details)
+        self.session.commit()
+        return cycle_id
+
+    def score(self, cycle_id: int, scores: dict[CellId, int]) -> None:
+        """Store scores."""
+        answering.fill(self.session, self.director, cycle_id, {cell: Answer(score) for cell, score in scores.items()})
+        self.session.commit()
+
+    def complete(self, title: str = "2026 H2", score: int = 2, **details: Any) -> int:
+        """Start a draft with every cell at ``score``, and return its id."""
+        cycle_id = self.start(title, **details)
+        left_out = details.get("out_of_scope", ())
+        self.score(cycle_id, {cell: score for cell in CELLS if cell.element not in left_out})
+        return cycle_id
+
+    def final(self, title: str = "2026 H2", score: int = 2, **details: Any) -> int:
+        """Finish such a cycle, and return its id."""
+        cycle_id = self.complete(title, score, **details)
+        service.finish(self.session, self.director, cycle_id)
+        self.session.commit()
+        return cycle_id
+
+
+@pytest.fixture
+def scribe(session: Session, director: Member) -> Scribe:
+    """Prepares cycles."""
+    return Scribe(session, director)

@@ -1,0 +1,117 @@
+"""The two databases that every test runs on, built by the migrations once and emptied for each test."""
+
+import os
+import shutil
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, select, text
+from sqlalchemy.exc import OperationalError
+
+from app.db.engine import make_engine
+from app.db.migrations import migrate
+from app.tables import metadata
+
+POSTGRESQL_VARIABLE = "TEST_POSTGRESQL_URL"
+POSTGRESQL_DEFAULT = "postgresql://postgres@127.0.0.1:5432/postgres"
+MISSING = (
+    "no PostgreSQL to test on, so only the SQLite half runs: set "
+    f"{POSTGRESQL_VARIABLE}=postgresql://user:password@host/database to a server where databases may be created"
+)
+
+
+class Database(ABC):
+    """A migrated database that can be emptied."""
+
+    url: str
+
+    @abstractmethod
+    def empty(self) -> None:
+        """Leave nothing but the schema."""
+
+    @abstractmethod
+    def another(self, name: str) -> str:
+        """Return the URL of one more database, which is there and has no tables yet."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of every connection."""
+
+
+class Sqlite(Database):
+    """A file, replaced for each test by a copy of a migrated one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = folder / "template.sqlite"
+        self.file = folder / "kam.sqlite"
+        self.url = f"sqlite:///{self.file}"
+        engine = make_engine(f"sqlite:///{self.template}")
+        migrate(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        engine.dispose()  # the last connection to close folds the log into the file
+
+    def empty(self) -> None:
+        for leftover in (f"{self.file}-wal", f"{self.file}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        shutil.copy(self.template, self.file)
+
+    def another(self, name: str) -> str:
+        for leftover in self.folder.glob(f"{name}.sqlite*"):
+            leftover.unlink()
+        return f"sqlite:///{self.folder / name}.sqlite"
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Postgresql(Database):
+    """A database of this worker's own on the given server."""
+
+    def __init__(self, server: str, worker: str) -> None:
+        self.server, self.worker = make_url(server), worker
+        self.url = self.another("main")
+        self.engine = make_engine(self.url)
+        migrate(self.engine)
+
+    def empty(self) -> None:
+        tables = ", ".join(table.name for table in metadata.sorted_tables)
+        with self.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+    def another(self, name: str) -> str:
+        name = f"kam_test_{self.worker}_{name}"
+        admin = create_engine(self.server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        admin.dispose()
+        return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(kind: str, folder: Path, worker: str) -> Database:
+    """Return a migrated database of this kind. Skips the test when there is no PostgreSQL, saying how to name one."""
+    if kind == "sqlite":
+        return Sqlite(folder)
+    try:
+        return Postgresql(os.environ.get(POSTGRESQL_VARIABLE, POSTGRESQL_DEFAULT), worker)
+    except OperationalError:
+        pytest.skip(MISSING)
+
+
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+def contents(engine: Engine) -> Contents:
+    """Return every row of every table, to see whether anything changed."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in metadata.sorted_tables
+        }

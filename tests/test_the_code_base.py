@@ -1,0 +1,119 @@
+"""Rules of this code base that no linter knows."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from app.settings import ROOT
+from tests.addresses import addresses
+
+FOLDERS = ("app", "bench", "migrations", "scripts", "tests")
+PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+APP = [path for path in PYTHON if path.is_relative_to(ROOT / "app")]
+LONGEST = 300
+# One concurrency model: handlers are functions that a thread runs. These wait for nothing but the event loop.
+ASYNC = {"healthz", "choose_theme", "chart", "board_pack"}
+# Verbs that come before anybody is signed in.
+WITHOUT_MEMBER = {
+    "accounts/service.py": {"get_local_member", "create_organisation", "ensure_local_director"},
+    "assessments/demo.py": {"fill"},
+}
+SERVICES = ("accounts/service.py", "assessments/service.py", "assessments/answering.py", "assessments/demo.py")
+# The process that draws reports sets a variable for a library that it loads.
+MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def comments(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        yield from (token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.COMMENT)
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_a_file_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_nothing_is_left_to_be_done(path: Path) -> None:
+    assert not [comment for comment in comments(path) if re.search(r"\b(TODO|FIXME|XXX)\b", comment)]
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_every_exception_from_a_rule_has_its_reason(path: Path) -> None:
+    for comment in comments(path):
+        if "noqa" in comment:
+            assert re.search(r"noqa: [A-Z0-9, ]+ - \w", comment), comment
+        if "type: ignore" in comment:
+            assert re.search(r"type: ignore\[[a-z, -]+\]\s+# \w", comment), comment
+
+
+@pytest.mark.parametrize("path", [path for path in APP if path.name == "models.py"], ids=name)
+def test_tables_are_read_while_running(path: Path) -> None:
+    assert "from __future__ import annotations" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [path for path in APP if name(path) not in MAY_TOUCH_THE_ENVIRONMENT], ids=name)
+def test_only_the_settings_read_the_environment(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        assert not (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"})
+
+
+@pytest.mark.parametrize("path", SERVICES)
+def test_every_verb_takes_the_acting_member(path: str) -> None:
+    verbs = [
+        node for node in tree(ROOT / "app" / path).body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"
+    ]
+    for verb in verbs:
+        taken = [argument.arg for argument in verb.args.args]
+        if taken[:1] == ["session"]:
+            assert (taken[1:2] == ["member"]) != (verb.name in WITHOUT_MEMBER.get(path, set())), verb.name
+
+
+def test_handlers_run_in_threads(app: FastAPI) -> None:
+    found = {address.endpoint.__name__ for address in addresses(app) if inspect.iscoroutinefunction(address.endpoint)}
+    assert found == ASYNC
+
+
+def test_the_server_starts_without_what_only_reports_need() -> None:
+    heavy = ("matplotlib", "weasyprint", "openpyxl", "xlsxwriter", "pikepdf")
+    code = f"import sys, app.main; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("path", [path for path in PYTHON if "tests" in path.parts], ids=name)
+def test_no_test_sleeps(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        assert not (isinstance(node, ast.Attribute) and node.attr == "sleep")
+
+
+@pytest.mark.parametrize("folder", ["templates", "tests"])
+def test_features_have_the_same_name_everywhere(folder: str) -> None:
+    features = {path.name for path in (ROOT / "app").iterdir() if path.is_dir() and path.name[0] not in "_."}
+    others = {"templates": {"shared", "errors"}, "tests": {"browser", "scripts", "bench"}}
+    found = {path.name for path in (ROOT / folder).iterdir() if path.is_dir() and path.name[0] not in "_."}
+    assert found - others[folder] <= features
+
+
+@pytest.mark.parametrize("suffix", ["css", "js"])
+def test_no_asset_of_ours_reaches_for_another_site(suffix: str) -> None:
+    assets = sorted((ROOT / "static").glob(f"*.{suffix}"))
+    assert assets
+    for path in assets:
+        assert not re.search(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}/", path.read_text(encoding="utf-8"))

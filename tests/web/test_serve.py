@@ -1,0 +1,38 @@
+"""Running the application under uvicorn: one line to click on, and a server that says little."""
+
+from typing import Any
+
+import pytest
+
+from app.settings import Settings
+from app.web import server
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Catch what uvicorn is asked for."""
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr("app.web.server.uvicorn.run", lambda app, **options: asked.update(options, app=app))
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", "http://127.0.0.1:8123"), ("localhost", "http://localhost:8123"), ("::1", "http://[::1]:8123")],
+)
+def test_it_prints_its_address(
+    run: dict[str, Any], capsys: pytest.CaptureFixture[str], host: str, address: str
+) -> None:
+    server.serve(Settings(host=host, port=8123))
+    assert capsys.readouterr().out == f"KAM Maturity: {address}\n"
+    assert (run["host"], run["port"], run["app"]) == (host, 8123, "app.main:create_app")
+
+
+def test_it_trusts_no_proxy_and_does_not_name_itself(run: dict[str, Any]) -> None:
+    server.serve(Settings())
+    assert (run["proxy_headers"], run["server_header"], run["access_log"]) == (False, False, False)
+
+
+def test_it_ends_within_seconds(run: dict[str, Any]) -> None:
+    server.serve(Settings())
+    assert 0 < run["timeout_graceful_shutdown"] <= 10

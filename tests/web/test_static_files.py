@@ -1,0 +1,45 @@
+"""Static files: kept for good under an address with a version, asked for again under any other."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.settings import ROOT
+from app.web.static import ASK_AGAIN, FOR_GOOD
+from app.web.templates import asset
+
+
+def test_an_address_changes_with_the_content() -> None:
+    addresses = {asset(name) for name in ("base.css", "tokens.css", "components.css")}
+    assert len({address.partition("?v=")[2] for address in addresses}) == 3
+
+
+def test_a_file_that_is_not_there_has_no_address() -> None:
+    with pytest.raises(FileNotFoundError):
+        asset("nothing.css")
+
+
+def test_it_is_kept_for_good_under_its_own_address(client: TestClient) -> None:
+    response = client.get(asset("base.css"))
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == FOR_GOOD
+    assert response.text == (ROOT / "static" / "base.css").read_text()
+
+
+def test_it_is_asked_for_again_under_any_other(client: TestClient) -> None:
+    first = client.get("/static/base.css")
+    assert first.headers["cache-control"] == ASK_AGAIN
+    again = client.get("/static/base.css", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == ASK_AGAIN
+
+
+@pytest.mark.parametrize("path", ["../app/main.py", "%2e%2e/app/main.py", "..%2fpyproject.toml", "vendor"])
+def test_it_serves_nothing_beside_its_files(client: TestClient, path: str) -> None:
+    assert client.get(f"/static/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("base.css", "text/css"), ("page.js", "text/javascript"), ("icon.svg", "image/svg+xml")]
+)
+def test_it_says_what_a_file_is(client: TestClient, name: str, kind: str) -> None:
+    assert client.get(f"/static/{name}").headers["content-type"].startswith(kind)

@@ -1,0 +1,138 @@
+"""Every template compiles, every page has a title, and none needs a policy weaker than ours."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from fastapi import Request
+from jinja2 import Undefined, UndefinedError, nodes
+
+from app.settings import ROOT
+from app.web.templates import clock, day, environment, moment, render
+
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+BASE = "shared/base.html"
+# Printed by WeasyPrint from memory, not sent to a browser: it has a head of its own.
+PRINTED = {"reports/board_pack.html"}
+FORBIDDEN = {
+    "an inline style": re.compile(r"\sstyle=|<style"),
+    "an inline script": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
+    "an event handler": re.compile(r"<[^>]*\son[a-z]+=", re.IGNORECASE),
+    "a script in an address": re.compile(r"javascript:", re.IGNORECASE),
+    "hx-on": re.compile(r"hx-on\b|hx-on:"),
+    "a script in hx-vals": re.compile(r"[\"']js:"),
+    "a trigger filter": re.compile(r"hx-trigger=\"[^\"]*\["),
+    "markup from a variable": re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\("),
+    "an address of another site": re.compile(r"(?:src|href|action|hx-get|hx-post)=\"(?:https?:)?//"),
+}
+
+
+def source(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def pages() -> list[str]:
+    return [name for name in TEMPLATES if f'{{% extends "{BASE}" %}}' in source(name)]
+
+
+def test_there_are_pages_and_pieces() -> None:
+    assert len(pages()) >= 7
+    assert set(TEMPLATES) > set(pages())
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_it_compiles(name: str) -> None:
+    environment().get_template(name)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_it_is_a_page_a_base_or_a_piece_by_its_name(name: str) -> None:
+    is_piece = Path(name).name.startswith("_")
+    assert is_piece != (name in pages() or name == BASE or name in PRINTED)
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_page_has_a_title_and_a_main_part(name: str) -> None:
+    blocks = environment().parse(source(name)).find_all(nodes.Block)
+    filled = {block.name: block.body for block in blocks}
+    assert filled["title"]
+    assert filled["main"]
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_page_has_one_main_heading(name: str) -> None:
+    assert source(name).count("<h1") == 1
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_none_contains(what: str) -> None:
+    assert [name for name in TEMPLATES if name not in PRINTED and FORBIDDEN[what].search(source(name))] == []
+
+
+@pytest.mark.parametrize(
+    ("what", "example"),
+    [
+        ("an inline style", '<p style="x">'),
+        ("an inline script", "<script>x</script>"),
+        ("an inline script", '<script type="module">x</script>'),
+        ("an event handler", '<a class="x" onclick="y">'),
+        ("hx-on", '<a hx-on:click="y">'),
+        ("markup from a variable", "{{ note|safe }}"),
+        ("markup from a variable", "{{ note | safe }}"),
+        ("a trigger filter", '<a hx-trigger="click[ctrlKey]">'),
+        ("an address of another site", '<img src="//cdn.example/x.png">'),
+    ],
+)
+def test_the_check_finds(what: str, example: str) -> None:
+    assert FORBIDDEN[what].search(example)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_form_that_writes_is_posted_to_an_address(name: str) -> None:
+    for form in re.findall(r"<form[^>]*>", source(name)):
+        assert 'method="dialog"' in form or ('method="post"' in form and "action=" in form)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_it_includes_is_there(name: str) -> None:
+    for wanted in re.findall(r"{%-?\s*(?:include|extends|from|import)\s+\"([^\"]+)\"", source(name)):
+        assert wanted in TEMPLATES
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_it_loads_is_there(name: str) -> None:
+    loaded = re.findall(r"asset\(\"([^\"]+)\"\)", source(name))
+    loaded += re.findall(r"\"/static/([^\"?]+)", source(name))
+    for wanted in loaded:
+        assert (ROOT / "static" / wanted).is_file()
+
+
+def request(cookie: str = "") -> Request:
+    headers = [(b"cookie", cookie.encode()), (b"host", b"127.0.0.1")]
+    return Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers})
+
+
+def test_a_name_that_is_not_there_is_an_error() -> None:
+    assert issubclass(environment().undefined, Undefined)
+    with pytest.raises(UndefinedError):
+        render(request(), "errors/_message.html", error="x")
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ nothing }}").render()
+
+
+def test_what_a_person_wrote_is_never_markup() -> None:
+    assert environment().from_string("{{ note }}").render(note="<b>&'\"") == "&lt;b&gt;&amp;&#39;&#34;"
+
+
+def test_a_page_has_the_status_it_is_given() -> None:
+    assert render(request(), "errors/_message.html", 409, error="x", reference="").status_code == 409
+
+
+def test_dates_and_times_read_as_people_write_them() -> None:
+    at = datetime(2026, 3, 1, 9, 5, tzinfo=UTC)
+    assert day(date(2026, 11, 12)) == "12 November 2026"
+    assert clock(at) == "09:05"
+    assert moment(at) == "1 March 2026, 09:05 UTC"
+    assert day(date(1, 1, 1)) == "1 January 1"

@@ -1,0 +1,104 @@
+"""Saves that come at the same instant are all kept, and none is called saved before it is."""
+
+import asyncio
+from collections.abc import Callable
+
+from anyio import to_thread
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
+from sqlalchemy import Engine, text
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+from app.db.engine import POOL_SIZE, make_engine
+from app.main import THREADS
+from app.web.turns import make_write_turns
+from tests.conftest import CELLS, HOST, Scribe
+from tests.databases import Database
+
+SAVES = 64
+
+
+def addresses_of(scribe: Scribe) -> list[str]:
+    """Return the addresses of 64 cells of two cycles."""
+    cycles = [scribe.start("2026 H2"), scribe.start("2027 H1")]
+    cells = [(cycle_id, cell) for cycle_id in cycles for cell in CELLS][:SAVES]
+    return [f"/cycles/{cycle_id}/cells/{cell.element}/{cell.group}/choice" for cycle_id, cell in cells]
+
+
+async def at_once(app: FastAPI, visit: Callable[[AsyncClient], "list[asyncio.Future[Response]]"]) -> list[Response]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    async with AsyncClient(transport=ASGITransport(app), base_url=HOST) as client:
+        return await asyncio.gather(*visit(client))
+
+
+def save(client: AsyncClient, address: str, revision: int = 1) -> "asyncio.Future[Response]":
+    form = {"kind": "score", "value": str(revision % 4), "revision": str(revision), "client": "phone"}
+    return asyncio.ensure_future(client.post(address, data=form))
+
+
+def count(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM answers WHERE score = 1")).scalar_one())
+
+
+def test_all_of_them_are_kept(app: FastAPI, scribe: Scribe, engine: Engine) -> None:
+    addresses = addresses_of(scribe)
+    responses = asyncio.run(at_once(app, lambda client: [save(client, address) for address in addresses]))
+    assert [(one.status_code, one.headers["kam-stored"]) for one in responses] == [(200, "yes")] * SAVES
+    assert count(engine) == SAVES
+
+
+def test_of_those_to_one_cell_the_last_is_kept(app: FastAPI, scribe: Scribe, engine: Engine) -> None:
+    [address, *_] = addresses_of(scribe)
+    order = [(number * 37) % SAVES + 1 for number in range(SAVES)]
+    assert len(set(order)) == SAVES
+    responses = asyncio.run(at_once(app, lambda client: [save(client, address, number) for number in order]))
+    assert {one.status_code for one in responses} == {200}
+    with engine.connect() as connection:
+        stored = connection.execute(text("SELECT score, score_revision FROM answers")).one()
+    assert tuple(stored) == (SAVES % 4, SAVES)
+
+
+def test_readers_and_the_health_check_are_answered_meanwhile(app: FastAPI, scribe: Scribe) -> None:
+    addresses = addresses_of(scribe)
+
+    def visit(client: AsyncClient) -> "list[asyncio.Future[Response]]":
+        pages = [asyncio.ensure_future(client.get(path)) for path in ("/", "/healthz", "/readyz", "/cycles/1/check")]
+        return [save(client, address) for address in addresses] + pages
+
+    responses = asyncio.run(at_once(app, visit))
+    assert {one.status_code for one in responses} == {200}
+
+
+def test_a_save_that_fails_gives_its_turn_back(app: FastAPI, client: TestClient, scribe: Scribe) -> None:
+    turns = app.state.write_turns.value
+    [address, *_] = addresses_of(scribe)
+    for form in ({"kind": "score", "value": "9", "revision": "1"}, {}):
+        assert client.post(address, data=form).status_code == 422
+    assert client.post("/cycles/4711/finish").status_code == 404
+    assert app.state.write_turns.value == turns
+
+
+def test_what_is_called_saved_is_committed(app: FastAPI, scribe: Scribe, database: Database) -> None:
+    [address, *_] = addresses_of(scribe)
+    other = make_engine(database.url)
+    seen = []
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        async def look(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.append(await to_thread.run_sync(count, other))
+            await send(message)
+
+        await app(scope, receive, look)
+
+    form = {"kind": "score", "value": "1", "revision": "1"}
+    assert TestClient(watched, base_url=HOST).post(address, data=form).status_code == 200
+    assert seen == [1]
+    other.dispose()
+
+
+def test_sqlite_has_one_writer_at_a_time_and_postgresql_leaves_connections_to_readers(engine: Engine) -> None:
+    turns = make_write_turns(engine).value
+    assert turns == 1 if engine.dialect.name == "sqlite" else 1 < turns < POOL_SIZE
