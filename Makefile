@@ -1,7 +1,7 @@
 # Every command sets up what it needs first and skips what is done: `make run` is enough on a fresh machine.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test run test check bench lock clean
+.PHONY: help setup setup-check setup-test run test check format bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,16 +22,21 @@ run: setup ## Serve KAM Maturity on this machine and print its address
 	@$(BIN)/kam serve
 
 test: setup-test ## Run the tests on SQLite and PostgreSQL, in a browser too, and hold the coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 	@$(BIN)/coverage report --include='app/maturity/*' --fail-under=100 --skip-covered
 
 check: setup-check ## Check style, types, the direction of imports, templates, lock files and assets
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --check --lint templates
 	@$(BIN)/python -m scripts.sanity
+
+format: setup-check ## Put code and templates into the form that `make check` asks for
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+	@$(BIN)/djlint --reformat --quiet templates
 
 bench: setup-check ## Measure against a bare application in the same run (minutes)
 	@$(BIN)/python -m bench $(ARGS)

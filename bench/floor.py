@@ -39,7 +39,7 @@ def create_floor() -> FastAPI:
         kind: Annotated[str, Form()],  # noqa: ARG001 - parsed, as the real route does
         value: Annotated[str, Form()],
         revision: Annotated[int, Form()],
-        client: Annotated[str, Form()],  # noqa: ARG001
+        client: Annotated[str, Form()],  # noqa: ARG001 - parsed too
     ) -> PlainTextResponse:
         """Commit one row, as durably as the real application."""
         statement = text(

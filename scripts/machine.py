@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-POSTGRES_HOMES = Path("/usr/lib/postgresql")
+POSTGRESQL_HOMES = Path("/usr/lib/postgresql")
 LOCK_PATIENCE_SECONDS = 300
 
 
@@ -51,8 +51,13 @@ def _can_make_environments() -> bool:
     return importlib.util.find_spec("ensurepip") is not None
 
 
-def _has_postgres() -> bool:
-    return shutil.which("initdb") is not None or any(POSTGRES_HOMES.glob("*/bin/initdb"))
+def postgresql_programs() -> Path | None:
+    """Return the folder of initdb and pg_ctl, which Debian keeps off the PATH, or None when there is none."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    found = POSTGRESQL_HOMES.glob("*/bin/initdb")
+    return max((program.parent for program in found), key=lambda folder: int(folder.parent.name), default=None)
 
 
 VENV_NEED = Need("python3-venv", _can_make_environments)
@@ -64,7 +69,7 @@ RUN_NEEDS = (
 TEST_NEEDS = (
     command("chromium", "chromium"),
     command("poppler-utils", "pdftoppm", "pdftotext"),
-    Need("postgresql", _has_postgres),
+    Need("postgresql", lambda: postgresql_programs() is not None),
 )
 
 
