@@ -43,6 +43,7 @@ class Cycle:
     version: int
     sealed_at: datetime | None
     corrected_by: int | None  # the id of the next revision
+    is_replaced: bool  # that revision is final, so this one no longer stands
     corrects: int | None
 
     @property
@@ -79,17 +80,19 @@ class Listed:
 
 # The cycles that the members of an organisation may see: looking up and authorising are one act.
 # Made once: putting a statement together costs more than running it.
-_newer = aliased(Assessment)
+_newer, _newer_seal = aliased(Assessment), aliased(SealRow)
 _VISIBLE = (
     select(
         *(column for column in ASSESSMENTS.c if column.name not in {"organisation_id", "unit_id", "created_at"}),
         col(Unit.name).label("unit"),
         col(SealRow.sealed_at),
         col(_newer.id).label("corrected_by"),
+        col(_newer_seal.assessment_id).is_not(None).label("is_replaced"),
     )
     .join(Unit, col(Unit.id) == Assessment.unit_id)
     .outerjoin(SealRow, col(SealRow.assessment_id) == Assessment.id)
     .outerjoin(_newer, col(_newer.corrects_id) == Assessment.id)
+    .outerjoin(_newer_seal, col(_newer_seal.assessment_id) == _newer.id)
     .where(col(Assessment.organisation_id) == bindparam("organisation"))
 )
 _ONE = _VISIBLE.where(col(Assessment.id) == bindparam("id"))
@@ -170,7 +173,7 @@ def finish(session: Session, member: Member, assessment_id: int, at: datetime | 
     member.must_manage()
     cycle = lock_cycle(session, member, assessment_id)
     cycle.must_be_draft()
-    draft = get_snapshot(session, member, assessment_id)
+    draft = take_snapshot(session, member, cycle)
     missing = draft.result.overall.cells - draft.result.overall.scored
     if missing:
         cells = "cell is" if missing == 1 else "cells are"
@@ -213,12 +216,18 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
 
 
 def get_snapshot(session: Session, member: Member, assessment_id: int) -> Snapshot:
-    """Return what the assessment says now, or for a sealed one what it said then. NotFoundError as get_cycle."""
-    cycle = get_cycle(session, member, assessment_id)
+    """Return what the assessment says. NotFoundError as get_cycle, otherwise as take_snapshot."""
+    return take_snapshot(session, member, get_cycle(session, member, assessment_id))
+
+
+def take_snapshot(session: Session, member: Member, cycle: Cycle) -> Snapshot:
+    """Return what a draft says now, or what a sealed one said when it was sealed.
+
+    ConflictError when the sealed text no longer has its hash: somebody changed it behind the product's back.
+    """
     if not cycle.is_draft:
-        content = session.scalars(select(col(SealRow.content)).where(col(SealRow.assessment_id) == assessment_id)).one()
-        return sealing.from_json(content)
-    rows = session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == assessment_id))
+        return _sealed_snapshot(session, cycle)
+    rows = session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == cycle.id))
     details = cycle.details
     return Snapshot(
         checklist=cycle.checklist,
@@ -234,6 +243,15 @@ def get_snapshot(session: Session, member: Member, assessment_id: int) -> Snapsh
     )
 
 
+def _sealed_snapshot(session: Session, cycle: Cycle) -> Snapshot:
+    columns = select(col(SealRow.content), col(SealRow.sha256))
+    content, sha256 = session.execute(columns.where(col(SealRow.assessment_id) == cycle.id)).one()
+    snapshot = sealing.from_json(content)
+    if snapshot.seal is None or snapshot.seal.sha256 != sha256:
+        raise ConflictError("This final cycle no longer matches its seal: it was changed outside KAM Maturity.")
+    return snapshot
+
+
 def _cycle(row: Row[Any]) -> Cycle:
     return Cycle(
         id=row.id,
@@ -244,6 +262,7 @@ def _cycle(row: Row[Any]) -> Cycle:
         version=row.version,
         sealed_at=row.sealed_at,
         corrected_by=row.corrected_by,
+        is_replaced=row.is_replaced,
         corrects=row.corrects_id,
     )
 

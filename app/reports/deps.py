@@ -9,18 +9,17 @@ from sqlmodel import Session
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.assessments import sealing
-from app.assessments.service import Cycle, get_cycle, get_snapshot
+from app.assessments.service import Cycle, get_cycle, take_snapshot
 from app.assessments.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A cycle as this member may read it. ``newer`` is the revision that corrects it, if there is one."""
+    """A cycle as this member may read it."""
 
     member: Member
     cycle: Cycle
     snapshot: Snapshot
-    newer: Cycle | None
 
     @property
     def key(self) -> str:
@@ -33,8 +32,7 @@ class Report:
 def load_report(session: Session, member: Member, cycle_id: int) -> Report:
     """Load what is to be read, and give the connection back at once: drawing may take a second."""
     cycle = get_cycle(session, member, cycle_id)
-    newer = get_cycle(session, member, cycle.corrected_by) if cycle.corrected_by else None
-    return Report(member, cycle, get_snapshot(session, member, cycle_id), newer)
+    return Report(member, cycle, take_snapshot(session, member, cycle))
 
 
 Loaded = Annotated[Report, Depends(load_report)]

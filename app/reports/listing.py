@@ -24,9 +24,7 @@ class Entry:
 
 def entries(member: Member, listed: Iterable[Listed]) -> list[Entry]:
     """Return the cycles of a page in their order."""
-    page = list(listed)
-    shown = {item.cycle.id: item.cycle for item in page}
-    return [_entry(member, item, shown.get(item.cycle.corrected_by or 0)) for item in page]
+    return [_entry(member, item) for item in listed]
 
 
 def latest(page: Iterable[Entry]) -> Entry | None:
@@ -34,17 +32,17 @@ def latest(page: Iterable[Entry]) -> Entry | None:
     return next((entry for entry in page if entry.stands), None)
 
 
-def correction(cycle: Cycle, newer: Cycle | None) -> str:
-    """Return which revision corrects a cycle, or nothing. ``newer`` is that revision, if it is at hand."""
+def correction(cycle: Cycle) -> str:
+    """Return which revision corrects a cycle, or nothing."""
     if not cycle.corrected_by:
         return ""
     revision = cycle.revision + 1
-    if newer and newer.is_draft:
-        return f"Revision {revision}, still a draft, will replace it."
-    return f"Replaced by revision {revision}."
+    if cycle.is_replaced:
+        return f"Replaced by revision {revision}."
+    return f"Revision {revision}, still a draft, will replace it."
 
 
-def _entry(member: Member, item: Listed, newer: Cycle | None) -> Entry:
+def _entry(member: Member, item: Listed) -> Entry:
     cycle = item.cycle
     to_score = cycle.is_draft and member.may_score
     return Entry(
@@ -52,6 +50,6 @@ def _entry(member: Member, item: Listed, newer: Cycle | None) -> Entry:
         result=item.result,
         address=f"/cycles/{cycle.id}" if to_score else f"/cycles/{cycle.id}/results",
         scale=band_scale(cycle.checklist, item.result),
-        correction=correction(cycle, newer),
-        stands=not cycle.is_draft and (not cycle.corrected_by or (newer is not None and newer.is_draft)),
+        correction=correction(cycle),
+        stands=not cycle.is_draft and not cycle.is_replaced,
     )

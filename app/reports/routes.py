@@ -49,7 +49,7 @@ def results(request: Request, report: Loaded) -> Response:
         "reports/results.html",
         member=report.member,
         cycle=report.cycle,
-        correction=listing.correction(report.cycle, report.newer),
+        correction=listing.correction(report.cycle),
         snapshot=snapshot,
         checklist=snapshot.checklist,
         result=snapshot.result,

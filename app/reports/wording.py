@@ -35,12 +35,11 @@ def distance(result: Result) -> str:
     """Return how far the score lies in its band and below the next, or the range it will lie in."""
     if result.points_into_band is None:
         return f"The final score will lie between {result.overall.low} and {result.overall.high}."
+    points = result.points_into_band
+    into = f"{_points(points)} into the band" if points else "At the start of the band"
     if not result.next_band:
-        return f"{_points(result.points_into_band)} into the band, the highest there is."
-    below = f"{result.next_band.points} below {result.next_band.band.name}."
-    if not result.points_into_band:
-        return f"At the start of the band, {below}"
-    return f"{_points(result.points_into_band)} into the band, {below}"
+        return f"{into}, the highest there is."
+    return f"{into}, {result.next_band.points} below {result.next_band.band.name}."
 
 
 def bands_possible(result: Result) -> str:

@@ -152,8 +152,11 @@ def test_it_overwrites_nobody_after_it_was_refused_either(client: TestClient, sc
     refused = send(client, cycle_id, form, note_kam_unit="Mine.")
     assert refused.status_code == 422
     again = fields(refused.text, address(cycle_id)) | {"note-key_account_manager": "Short."}
-    assert send(client, cycle_id, again).status_code == 409
+    refused = send(client, cycle_id, again)
+    assert refused.status_code == 409
     assert look.cell(cycle_id).note == "Theirs."
+    assert send(client, cycle_id, fields(refused.text, address(cycle_id))).status_code == 303
+    assert look.cell(cycle_id).note == "Mine."
     assert look.cell(cycle_id).score == 3
 
 
