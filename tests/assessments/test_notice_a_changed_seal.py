@@ -14,8 +14,8 @@ def tamper(session: Session, cycle_id: int) -> None:
     else:
         session.execute(text("DROP TRIGGER seals_sealed_update"))
     session.execute(
-        text("UPDATE seals SET content = replace(content, '\"score\":2', '\"score\":3') WHERE assessment_id = :id"),
-        {"id": cycle_id},
+        text("UPDATE seals SET content = replace(content, :true, :false) WHERE assessment_id = :id"),
+        {"id": cycle_id, "true": '"score":2', "false": '"score":3'},
     )
     session.commit()
 
