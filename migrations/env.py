@@ -37,7 +37,7 @@ def _migrate_sqlite(connection: Connection) -> None:
 
 
 def _check_references(connection: Connection, mode: str) -> None:
-    connection.rollback()  # inside a transaction SQLite ignores this without a word
+    # Between transactions: inside one SQLite ignores this without a word.
     connection.connection.cursor().execute(f"PRAGMA foreign_keys = {mode}")
 
 

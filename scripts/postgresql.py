@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ def main(command: list[str]) -> int:
     """Run `command` with VARIABLE set; return its exit code."""
     if os.environ.get(VARIABLE):
         return subprocess.run(command, check=False).returncode
+    # Whoever ends this early should not leave a server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with server() as url:
         return subprocess.run(command, check=False, env=os.environ | {VARIABLE: url}).returncode
 

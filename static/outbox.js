@@ -9,42 +9,41 @@ const LONGEST_PAUSE_MS = 30_000;
 const KEEPALIVE_MAX = 60_000; // browsers send no more than 64 KiB after a page is gone
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-let memory = null; // stands in when the browser refuses storage
 let sending = false;
 let failures = 0;
 let timer = 0;
 
-function store() {
-  if (memory) return memory;
+const kept = openStore();
+
+// Tried once: each try is an event in the browser's other pages.
+function openStore() {
   try {
     localStorage.setItem(`${PREFIX}probe`, "");
     localStorage.removeItem(`${PREFIX}probe`);
     return localStorage;
   } catch {
-    const kept = new Map();
-    memory = {
-      getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, value) => kept.set(key, value),
-      removeItem: (key) => kept.delete(key),
-      keys: () => [...kept.keys()],
+    const memory = new Map(); // stands in when the browser refuses storage
+    return {
+      getItem: (key) => memory.get(key) ?? null,
+      setItem: (key, value) => memory.set(key, value),
+      removeItem: (key) => memory.delete(key),
+      keys: () => [...memory.keys()],
     };
-    return memory;
   }
 }
 
 const keyOf = (entry) => `${PREFIX}${entry.url} ${entry.kind}`;
 
 function read(key) {
-  const text = store().getItem(key);
+  const text = kept.getItem(key);
   return text ? JSON.parse(text) : null;
 }
 
 function write(entry) {
-  store().setItem(keyOf(entry), JSON.stringify(entry));
+  kept.setItem(keyOf(entry), JSON.stringify(entry));
 }
 
 function all() {
-  const kept = store();
   const keys = kept.keys ? kept.keys() : Object.keys(kept);
   return keys
     .filter((key) => key.startsWith(PREFIX))
@@ -82,7 +81,7 @@ export function amend(entry) {
 
 /** Forget an entry, unless a later one has taken its place. */
 export function drop(entry) {
-  if (isCurrent(entry)) store().removeItem(keyOf(entry));
+  if (isCurrent(entry)) kept.removeItem(keyOf(entry));
 }
 
 /** Try again now. */

@@ -61,7 +61,9 @@ def get_local_member(session: Session) -> Member | None:
     return Member(*row) if row else None
 
 
-def create_organisation(session: Session, name: str, director: str, units: tuple[str, ...] = (WHOLE_COMPANY,)) -> Member:
+def create_organisation(
+    session: Session, name: str, director: str, units: tuple[str, ...] = (WHOLE_COMPANY,)
+) -> Member:
     """Create an organisation with its units and its first director, and return that member."""
     organisation, person = Organisation(name=name), Person(name=director)
     session.add_all([organisation, person])

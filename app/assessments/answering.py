@@ -294,5 +294,5 @@ def _names(session: Session, member: Member, ids: set[int | None]) -> dict[int |
     others = ids - names.keys()
     if others:
         found = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(others)))
-        names |= {person_id: name for person_id, name in found}
+        names.update(found.tuples())
     return names

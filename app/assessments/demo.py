@@ -76,7 +76,9 @@ def _cycle(checklist: Checklist, item: Mapping[str, Any]) -> DemoCycle:
     )
     answers = {
         CellId(letter, group.key): Answer(
-            None if score == UNSCORED else int(score), EVIDENCE[strength], item["notes"].get(letter, {}).get(group.key, "")
+            None if score == UNSCORED else int(score),
+            EVIDENCE[strength],
+            item["notes"].get(letter, {}).get(group.key, ""),
         )
         for letter, row in item["scores"].items()
         for group, score, strength in zip(checklist.groups, row[0], row[1], strict=True)

@@ -118,9 +118,7 @@ def _plain(item: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the checklist'
 
 
 def _checklist(content: Mapping[str, Any]) -> Checklist:
-    cells = [
-        Cell(CellId(item["element"], item["group"]), tuple(item["descriptions"])) for item in content["cells"]
-    ]
+    cells = [Cell(CellId(item["element"], item["group"]), tuple(item["descriptions"])) for item in content["cells"]]
     return Checklist(
         **dict(content)
         | {"credit": Credit(**content["credit"])}

@@ -1,7 +1,6 @@
 """Column types and naming shared by every table."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -21,7 +20,10 @@ SQLModel.metadata.naming_convention = {
 
 def enum_column(kind: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel's sa_type takes any type object
     """Return a column type that stores an enum by value, as text, on both engines."""
-    values: Callable[[type[StrEnum]], list[str]] = lambda members: [member.value for member in members]
+
+    def values(members: type[StrEnum]) -> list[str]:
+        return [member.value for member in members]
+
     return Enum(kind, native_enum=False, values_callable=values, length=20, create_constraint=False)
 
 

@@ -44,8 +44,16 @@ def render(
 ) -> HTMLResponse:
     """Render a page or a fragment. Raises jinja2.UndefinedError when the context lacks a name."""
     theme = request.cookies.get(THEME_COOKIE, "")
-    body = environment().get_template(template).render(
-        request=request, path=request.url.path, theme=theme if theme in THEMES else "system", themes=THEMES, **context
+    body = (
+        environment()
+        .get_template(template)
+        .render(
+            request=request,
+            path=request.url.path,
+            theme=theme if theme in THEMES else "system",
+            themes=THEMES,
+            **context,
+        )
     )
     return HTMLResponse(body, status)
 

@@ -5,6 +5,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
 
+# What is drawn and where is the same on either engine, so one is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 LIGHT, DARK = "rgb(251, 252, 251)", "rgb(16, 23, 28)"
 
 

@@ -11,6 +11,9 @@ from tests.browser.scoring import GROUPS, Scoring
 from tests.browser.watch import Watch
 from tests.conftest import Cast, Scribe
 
+# What is drawn and where is the same on either engine, so one is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 NARROW: ViewportSize = {"width": 320, "height": 640}
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;

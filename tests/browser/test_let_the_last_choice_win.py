@@ -69,7 +69,7 @@ def test_it_stores_what_it_shows(seed: int, scoring: Scoring, scribe: Scribe, si
     scoring.open(cycle_id)
     line = Line(scoring.page)
     last: dict[str, int] = {}
-    for _ in range(random.randint(3, 9)):
+    for _ in range(random.randint(2, 6)):
         for _ in range(random.randint(1, 3)):
             cell = random.choice(cells)
             score = random.choice([score for score in range(4) if score != last.get(cell)])

@@ -240,6 +240,7 @@ def test_it_is_sent_by_another_tab_too(scoring: Scoring, cycle_id: int, context:
     other = context.new_page()
     other.goto("/method")
     Scoring(other).expect_all_sent()
+    scoring.page.bring_to_front()
     expect(scoring.page.locator("#unsent")).to_be_hidden()
     scoring.page.clock.fast_forward(A_MINUTE)  # the regular look at what is stored
     scoring.expect_saved(CELL)
@@ -258,3 +259,15 @@ def test_it_works_where_the_browser_keeps_nothing(scoring: Scoring, cycle_id: in
     scoring.retry_now(CELL)
     scoring.expect_saved(CELL)
     assert site.stored(cycle_id, "A", CELL).score == 2
+
+
+def test_it_leaves_other_tabs_in_peace(context: BrowserContext, site: Site) -> None:
+    tabs = [context.new_page() for _ in range(2)]
+    for tab in tabs:
+        tab.add_init_script("window.heard = 0; window.addEventListener('storage', () => window.heard += 1)")
+        tab.goto("/method")
+    for tab in tabs:
+        tab.bring_to_front()
+        tab.reload()
+    tabs[0].bring_to_front()
+    assert tabs[0].evaluate("heard") <= 2  # what the other tab tries once, on opening

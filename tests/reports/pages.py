@@ -1,7 +1,7 @@
 """Reads a PDF as a person does, and asks the checkers what they find."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +30,7 @@ def part(pdf: bytes, heading: str, until: str) -> str:
 def bookmarks(pdf: bytes) -> list[str]:
     """Return the titles of the outline, those of the parts and those below them, in order."""
 
-    def flat(outline: list[object]) -> Iterator[str]:
+    def flat(outline: Sequence[object]) -> Iterator[str]:
         for entry in outline:
             if isinstance(entry, list):
                 yield from flat(entry)
