@@ -1,7 +1,5 @@
 """Turns templates into pages. Autoescaped, and a name that is not there is an error, never an empty string."""
 
-from calendar import month_name
-from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,11 +10,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.settings import ROOT
+from app.web.dates import clock, day, moment
 
 STATIC = ROOT / "static"
 THEMES = ("system", "light", "dark")
 THEME_COOKIE = "theme"
-MONTHS = tuple(month_name)  # looked up once: formatting by strftime reads the machine's time zone every time
 
 
 @cache
@@ -62,18 +60,3 @@ def render(
 def asset(name: str) -> str:
     """Return the address of a static file; it changes with the content, so that browsers may keep it for good."""
     return f"/static/{name}?v={sha256(Path(STATIC, name).read_bytes()).hexdigest()[:12]}"
-
-
-def day(value: date) -> str:
-    """Return a date as people write it: 12 November 2026."""
-    return f"{value.day} {MONTHS[value.month]} {value.year}"
-
-
-def clock(value: datetime) -> str:
-    """Return the time of day, 10:42, in UTC; the page's script turns it into the reader's own."""
-    return f"{value.hour:02}:{value.minute:02}"
-
-
-def moment(value: datetime) -> str:
-    """Return date and time: 12 November 2026, 10:42 UTC."""
-    return f"{day(value)}, {clock(value)} UTC"

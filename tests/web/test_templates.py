@@ -1,7 +1,6 @@
 """Every template compiles, every page has a title, and none needs a policy weaker than ours."""
 
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from fastapi import Request
 from jinja2 import Undefined, UndefinedError, nodes
 
 from app.settings import ROOT
-from app.web.templates import clock, day, environment, moment, render
+from app.web.templates import environment, render
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -128,11 +127,3 @@ def test_what_a_person_wrote_is_never_markup() -> None:
 
 def test_a_page_has_the_status_it_is_given() -> None:
     assert render(request(), "errors/_message.html", 409, error="x", reference="").status_code == 409
-
-
-def test_dates_and_times_read_as_people_write_them() -> None:
-    at = datetime(2026, 3, 1, 9, 5, tzinfo=UTC)
-    assert day(date(2026, 11, 12)) == "12 November 2026"
-    assert clock(at) == "09:05"
-    assert moment(at) == "1 March 2026, 09:05 UTC"
-    assert day(date(1, 1, 1)) == "1 January 1"
