@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
     errors.install(app)
-    for feature in (health, theme, reports, assessments, scoring):
+    for feature in (scoring, assessments, reports, health, theme):
         app.include_router(feature.router)
     app.mount("/static", KeptFiles(directory=ROOT / "static"))
     return app

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from bench.servers import Server
 from bench.table import Table
@@ -37,8 +38,8 @@ def measure(table: Table, ours: Server, finals: list[int]) -> None:
 def _peak_of_children(server: Server) -> float:
     peaks = []
     for child in server.process.children(recursive=True):
-        with open(f"/proc/{child.pid}/status") as status:  # psutil gives no peak on Linux
-            peaks += [int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")]
+        status = Path(f"/proc/{child.pid}/status").read_text()  # psutil gives no peak on Linux
+        peaks += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
     return max(peaks, default=0.0)
 
 

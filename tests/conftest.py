@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.testclient import TestClient
@@ -23,6 +24,10 @@ from app.maturity.checklist import CellId
 from app.maturity.loading import load
 from app.settings import Settings
 from tests.databases import Database, open_database
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 HOST = "http://127.0.0.1"
 SignIn = Callable[[Member], None]

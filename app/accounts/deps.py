@@ -44,14 +44,17 @@ class Acting:
     identify: Identify
 
 
-async def _reader(request: Request, identify: Annotated[Identify, Depends(identity)]) -> Acting:
+Identity = Annotated[Identify, Depends(identity)]
+
+
+async def _reader(request: Request, identify: Identity) -> Acting:
     return Acting(request.app.state.engine, identify)
 
 
-async def _writer(acting: Annotated[Acting, Depends(_reader)], request: Request) -> AsyncIterator[Acting]:
+async def _writer(request: Request, identify: Identity) -> AsyncIterator[Acting]:
     # Waiting here is fair and holds no thread; waiting for SQLite's one write lock is neither.
     async with request.app.state.write_turns:
-        yield acting
+        yield Acting(request.app.state.engine, identify)
 
 
 def reads(handler: Handler[R]) -> Callable[..., R]:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.accounts.models import Membership, Organisation, Person, Role, Unit
-from app.db.columns import line_of_text
+from app.db.columns import line_of_text, table_of
 from app.errors import ForbiddenError, InvalidInputError
 
 WHOLE_COMPANY = "Whole company"
@@ -45,12 +45,13 @@ class Member:
             raise ForbiddenError("Only a director of the organisation can do this.")
 
 
+ORGANISATIONS, PEOPLE, MEMBERSHIPS = table_of(Organisation), table_of(Person), table_of(Membership)
 _FIRST_DIRECTOR = (
-    select(col(Person.id), col(Person.name), col(Organisation.id), col(Organisation.name), col(Membership.role))
-    .join_from(Membership, Person)
-    .join(Organisation)
-    .where(col(Membership.role) == Role.DIRECTOR)
-    .order_by(col(Membership.organisation_id), col(Membership.person_id))
+    select(PEOPLE.c.id, PEOPLE.c.name, ORGANISATIONS.c.id, ORGANISATIONS.c.name, MEMBERSHIPS.c.role)
+    .join_from(MEMBERSHIPS, PEOPLE)
+    .join(ORGANISATIONS, ORGANISATIONS.c.id == MEMBERSHIPS.c.organisation_id)
+    .where(MEMBERSHIPS.c.role == Role.DIRECTOR)
+    .order_by(MEMBERSHIPS.c.organisation_id, MEMBERSHIPS.c.person_id)
     .limit(1)
 )
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
@@ -21,7 +21,7 @@ from app.accounts.service import Member
 from app.assessments.models import AnswerRow
 from app.assessments.service import Cycle, get_cycle, lock_cycle
 from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
-from app.db.columns import now, text
+from app.db.columns import now, table_of, text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
@@ -30,7 +30,7 @@ Kind = Literal["score", "evidence"]
 Rule = Literal["score", "evidence", "note", "any"]
 Values = dict[str, Any]
 Stored = Row[Any]
-ANSWERS: Table = AnswerRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+ANSWERS = table_of(AnswerRow)
 # Statements are made once: putting one together takes longer than running it.
 STORED = [column for column in ANSWERS.c if column.name != "assessment_id"]
 OF_CYCLE = select(*STORED).where(ANSWERS.c.assessment_id == bindparam("cycle"))
@@ -294,5 +294,5 @@ def _names(session: Session, member: Member, ids: set[int | None]) -> dict[int |
     others = ids - names.keys()
     if others:
         found = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(others)))
-        names.update(found.tuples())
+        names.update((row.id, row.name) for row in found)
     return names

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 from sqlmodel import Session
 
 from app.accounts.deps import reads, writes
@@ -15,20 +15,19 @@ from app.assessments.details import Details
 from app.assessments.service import Cycle, StaleDetailsError
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
+from app.web.forms import FormModel, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles")
 
 
-class DetailsForm(BaseModel):
+class DetailsForm(FormModel):
     """The fields of a cycle as they were typed."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str = ""
     held_on: str = ""
     unit: str = ""
-    out_of_scope: list[str] = []
+    out_of_scope: list[str] = Field(default_factory=list)
     scope_reason: str = ""
     version: int = 0
 
@@ -55,6 +54,12 @@ class DetailsForm(BaseModel):
         )
 
 
+class ReasonForm(FormModel):
+    """Why a final cycle is corrected."""
+
+    reason: str = ""
+
+
 @router.get("/new")
 @reads
 def new_cycle(session: Session, member: Member, request: Request) -> Response:
@@ -67,7 +72,9 @@ def new_cycle(session: Session, member: Member, request: Request) -> Response:
 
 @router.post("")
 @writes
-def start_cycle(session: Session, member: Member, request: Request, form: Annotated[DetailsForm, Form()]) -> Response:
+def start_cycle(
+    session: Session, member: Member, request: Request, form: Annotated[DetailsForm, form_of(DetailsForm)]
+) -> Response:
     """Start a cycle and go to its first element."""
     try:
         cycle_id = service.start(session, member, form.details())
@@ -103,7 +110,11 @@ def show_details(session: Session, member: Member, request: Request, cycle_id: i
 @router.post("/{cycle_id}/details")
 @writes
 def edit_details(
-    session: Session, member: Member, request: Request, cycle_id: int, form: Annotated[DetailsForm, Form()]
+    session: Session,
+    member: Member,
+    request: Request,
+    cycle_id: int,
+    form: Annotated[DetailsForm, form_of(DetailsForm)],
 ) -> Response:
     """Save a draft's details. A stale edit is refused with both versions shown."""
     cycle = service.get_cycle(session, member, cycle_id)
@@ -151,15 +162,15 @@ def ask_for_reason(session: Session, member: Member, request: Request, cycle_id:
 @router.post("/{cycle_id}/correct")
 @writes
 def correct_cycle(
-    session: Session, member: Member, request: Request, cycle_id: int, reason: Annotated[str, Form()] = ""
+    session: Session, member: Member, request: Request, cycle_id: int, form: Annotated[ReasonForm, form_of(ReasonForm)]
 ) -> Response:
     """Open a new revision and go to it."""
     cycle = service.get_cycle(session, member, cycle_id)
     try:
-        new_id = service.correct(session, member, cycle_id, reason)
+        new_id = service.correct(session, member, cycle_id, form.reason)
     except InvalidInputError as error:
         session.rollback()
-        context = {"member": member, "cycle": cycle, "reason": reason, "error": error}
+        context = {"member": member, "cycle": cycle, "reason": form.reason, "error": error}
         return render(request, "assessments/correct.html", 422, **context)
     return RedirectResponse(f"/cycles/{new_id}/check", 303)
 

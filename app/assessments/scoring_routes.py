@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import Field
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -16,13 +17,29 @@ from app.assessments.service import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId, Element
+from app.web.forms import FormModel, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles/{cycle_id}")
-Revision = Annotated[int, Form(ge=1, le=2**31 - 2)]
-Version = Annotated[int, Form(ge=0, le=2**31 - 2)]
 VERSION_DIGITS = 9
 INCOMPLETE = "The form is incomplete. Reload the page and try again."
+LAST_REVISION = 2**31 - 2
+
+
+class ChoiceForm(FormModel):
+    """One choice as the page sends it; an empty value clears."""
+
+    kind: Literal["score", "evidence"]
+    value: str = ""
+    revision: int = Field(ge=1, le=LAST_REVISION)
+    client: str = Field("", max_length=40, pattern="^[!-~]*$")
+
+
+class NoteForm(FormModel):
+    """One note as the page sends it, written over a version of it."""
+
+    note: str = ""
+    version: int = Field(ge=0, le=LAST_REVISION)
 
 
 @router.get("/elements/{letter}")
@@ -84,18 +101,16 @@ def save_choice(
     cycle_id: int,
     letter: str,
     group: str,
-    kind: Annotated[Literal["score", "evidence"], Form()],
-    revision: Revision,
-    value: Annotated[str, Form()] = "",
-    client: Annotated[str, Form(max_length=40, pattern="^[!-~]*$")] = "",
+    form: Annotated[ChoiceForm, form_of(ChoiceForm)],
 ) -> Response:
     """Save one choice. The headers say which revision is stored now and whether it is this one."""
     cell = CellId(letter, group)
-    choice = Choice(kind, _score(value) if kind == "score" else _evidence(value), revision, client)
+    value = _score(form.value) if form.kind == "score" else _evidence(form.value)
+    choice = Choice(form.kind, value, form.revision, form.client)
     saved = answering.choose(session, member, cycle_id, cell, choice)
     response = _states(request, saved, [saved.answered])
     response.headers["kam-stored"] = "yes" if saved.answered.holds(choice) else "no"
-    response.headers["kam-revision"] = str(saved.answered.revision(kind))
+    response.headers["kam-revision"] = str(saved.answered.revision(form.kind))
     return response
 
 
@@ -108,13 +123,12 @@ def save_note(
     cycle_id: int,
     letter: str,
     group: str,
-    version: Version,
-    note: Annotated[str, Form()] = "",
+    form: Annotated[NoteForm, form_of(NoteForm)],
 ) -> Response:
     """Save one note. A stale one is refused, and both versions are shown."""
     cell = CellId(letter, group)
     try:
-        saved = answering.write_note(session, member, cycle_id, cell, note, version)
+        saved = answering.write_note(session, member, cycle_id, cell, form.note, form.version)
     except StaleNoteError as error:
         session.rollback()
         return render(

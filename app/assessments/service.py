@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, select, tuple_
+from sqlalchemy import Row, bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts.models import Unit
@@ -17,7 +16,7 @@ from app.assessments import sealing
 from app.assessments.details import REASON_MAX, Details, checked
 from app.assessments.models import AnswerRow, Assessment, SealRow
 from app.assessments.snapshot import Answer, Snapshot
-from app.db.columns import now, text
+from app.db.columns import now, table_of, text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity import loading
 from app.maturity.checklist import CellId, Checklist
@@ -25,7 +24,6 @@ from app.maturity.scoring import Result, Scores, assess
 
 CHECKLIST_VERSION = "kam-2009"
 LANGUAGE = "en"
-ASSESSMENTS: Table = Assessment.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 PAGE_SIZE = 10
 # The highest id that either engine can look up.
 LAST_ID = 2**31 - 1
@@ -80,25 +78,26 @@ class Listed:
 
 # The cycles that the members of an organisation may see: looking up and authorising are one act.
 # Made once: putting a statement together costs more than running it.
-_newer, _newer_seal = aliased(Assessment), aliased(SealRow)
+ASSESSMENTS, UNITS, SEALS = table_of(Assessment), table_of(Unit), table_of(SealRow)
+_newer, _newer_seal = ASSESSMENTS.alias("newer"), SEALS.alias("newer_seal")
 _VISIBLE = (
     select(
         *(column for column in ASSESSMENTS.c if column.name not in {"organisation_id", "unit_id", "created_at"}),
-        col(Unit.name).label("unit"),
-        col(SealRow.sealed_at),
-        col(_newer.id).label("corrected_by"),
-        col(_newer_seal.assessment_id).is_not(None).label("is_replaced"),
+        UNITS.c.name.label("unit"),
+        SEALS.c.sealed_at,
+        _newer.c.id.label("corrected_by"),
+        _newer_seal.c.assessment_id.is_not(None).label("is_replaced"),
     )
-    .join(Unit, col(Unit.id) == Assessment.unit_id)
-    .outerjoin(SealRow, col(SealRow.assessment_id) == Assessment.id)
-    .outerjoin(_newer, col(_newer.corrects_id) == Assessment.id)
-    .outerjoin(_newer_seal, col(_newer_seal.assessment_id) == _newer.id)
-    .where(col(Assessment.organisation_id) == bindparam("organisation"))
+    .join_from(ASSESSMENTS, UNITS, UNITS.c.id == ASSESSMENTS.c.unit_id)
+    .outerjoin(SEALS, SEALS.c.assessment_id == ASSESSMENTS.c.id)
+    .outerjoin(_newer, _newer.c.corrects_id == ASSESSMENTS.c.id)
+    .outerjoin(_newer_seal, _newer_seal.c.assessment_id == _newer.c.id)
+    .where(ASSESSMENTS.c.organisation_id == bindparam("organisation"))
 )
-_ONE = _VISIBLE.where(col(Assessment.id) == bindparam("id"))
-_NEWEST = _VISIBLE.order_by(col(Assessment.held_on).desc(), col(Assessment.id).desc()).limit(PAGE_SIZE + 1)
+_ONE = _VISIBLE.where(ASSESSMENTS.c.id == bindparam("id"))
+_NEWEST = _VISIBLE.order_by(ASSESSMENTS.c.held_on.desc(), ASSESSMENTS.c.id.desc()).limit(PAGE_SIZE + 1)
 _NEWEST_BEFORE = _NEWEST.where(
-    tuple_(Assessment.held_on, Assessment.id) < tuple_(bindparam("day"), bindparam("last_id"))
+    tuple_(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id) < tuple_(bindparam("day"), bindparam("last_id"))
 )
 
 

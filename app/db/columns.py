@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum
+from sqlalchemy import Enum, Table
 from sqlmodel import SQLModel
 
 # Named constraints can be found again by a migration, on either engine.
@@ -16,6 +16,12 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the table behind a model. A statement made of tables spares SQLAlchemy the mapping of objects."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    return table
 
 
 def enum_column(kind: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel's sa_type takes any type object

@@ -2,25 +2,32 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.web.errors import is_fragment
+from app.web.forms import FormModel, form_of
 from app.web.templates import THEME_COOKIE
 
 router = APIRouter()
 A_YEAR = 365 * 24 * 3600
 
 
+class ThemeForm(FormModel):
+    """A theme, and the page to go back to."""
+
+    theme: Literal["system", "light", "dark"]
+    back: str = "/"
+
+
 @router.post("/theme")
 async def choose_theme(
     request: Request,
-    theme: Annotated[Literal["system", "light", "dark"], Form()],
-    back: Annotated[str, Form()] = "/",
+    form: Annotated[ThemeForm, form_of(ThemeForm)],
 ) -> Response:
     """Keep the theme and go back to the page the person was on."""
-    response = Response(status_code=204) if is_fragment(request) else RedirectResponse(_own_path(back), 303)
-    response.set_cookie(THEME_COOKIE, theme, max_age=A_YEAR, httponly=True, samesite="lax")
+    response = Response(status_code=204) if is_fragment(request) else RedirectResponse(_own_path(form.back), 303)
+    response.set_cookie(THEME_COOKIE, form.theme, max_age=A_YEAR, httponly=True, samesite="lax")
     return response
 
 

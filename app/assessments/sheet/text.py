@@ -6,7 +6,7 @@ REASON_MAX = 500
 
 # What a spreadsheet may take for a formula: = + - @, also in full width, also after spaces and quotes; or a
 # leading tab or line break. Apostrophes before it are part of it, so that guarding can be undone exactly.
-_RISKY = r"'*(?:[\t\r\n]|[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+_RISKY = r"[\s\"']*[\t\r\n=+\-@\uff1d\uff0b\uff0d\uff20]"
 _RISKY_START = re.compile(_RISKY)
 _GUARDED_START = re.compile(f"'{_RISKY}")
 

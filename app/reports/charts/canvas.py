@@ -10,6 +10,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import LoadFlags
 
 from app.reports import fonts
 from app.reports.charts.minify import minify
@@ -30,7 +31,6 @@ Upright = Literal["baseline", "center", "top"]
 _CAPITALS = 0.73  # the height of capitals and figures in this typeface, as a share of the size
 _LEADING = 1.45
 _FIRST_LINE: dict[Upright, float] = {"baseline": 0, "center": -_CAPITALS / 2, "top": -_CAPITALS}
-_ANCHOR: dict[Across, str] = {"left": "start", "center": "middle", "right": "end"}
 _SHARE: dict[Across, float] = {"left": 0, "center": 0.5, "right": 1}
 GAP: Point = (float("nan"), float("nan"))
 """A point where a line is interrupted."""
@@ -154,12 +154,15 @@ class Canvas:
         self._axes.fill(xs, ys, facecolor=pen.ground, linewidth=0, clip_on=False, zorder=self._above())
 
     def _text_element(self, at: Point, line: str, pen: Pen, across: Across, *, turned: bool) -> str:
-        x, y = round(at[0], 2), round(self.height - at[1], 2)
+        """Begin where the line begins: a text anchored elsewhere costs the PDF a drawing of its own."""
+        back = _SHARE[across] * text_width(line, pen)
+        x, y = (at[0], at[1] - back) if turned else (at[0] - back, at[1])
+        x, y = round(x, 2), round(self.height - y, 2)
         turn = f' transform="rotate(-90 {x:g} {y:g})"' if turned else ""
         weight = ' font-weight="600"' if pen.bold else ""
         return (
             f'<text x="{x:g}" y="{y:g}" font-family="Inter" font-size="{pen.size:g}"{weight} '
-            f'fill="{pen.colour}" text-anchor="{_ANCHOR[across]}"{turn}>{escape(line)}</text>'
+            f'fill="{pen.colour}"{turn}>{escape(line)}</text>'
         )
 
     def _plot(self, points: Sequence[Point], **style: Any) -> None:  # noqa: ANN401 - whatever a line of matplotlib takes
@@ -175,7 +178,7 @@ def text_width(text: str, pen: Pen) -> float:
     """Return how many pixels ``text`` takes."""
     font = get_font(_SEMIBOLD if pen.bold else _REGULAR)
     font.set_size(pen.size, _PIXELS_PER_INCH)
-    font.set_text(text)
+    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64
 
 
@@ -183,4 +186,3 @@ def can_be_drawn(text: str) -> bool:
     """Tell whether the typeface has every character of ``text``."""
     characters = get_font(_SEMIBOLD).get_charmap()
     return all(ord(character) in characters for character in text)
-

@@ -175,7 +175,7 @@ class _Plot:
         self.canvas.write((self.x(place), self.y(self.maximum / 2)), "not scored", pen, upright="center", turned=True)
 
 
-def _apart(middles: list[float], widths: list[float], gap: float = 4) -> list[float]:
+def _apart(middles: list[float], widths: list[float], gap: float = 7) -> list[float]:
     """Return ``middles`` nudged until no two texts of these widths touch, where a few pixels are enough."""
     moved = list(middles)
     for _ in range(4):
