@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.accounts.models import Membership, Organisation, Person, Role, Unit
-from app.db.columns import line_of_text, table_of
+from app.db.columns import table_of
+from app.db.text import line_of_text
 from app.errors import ForbiddenError, InvalidInputError
 
 WHOLE_COMPANY = "Whole company"

@@ -21,7 +21,8 @@ from app.accounts.service import Member
 from app.assessments.models import AnswerRow
 from app.assessments.service import Cycle, get_cycle, lock_cycle
 from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
-from app.db.columns import now, table_of, text
+from app.db.columns import now, table_of
+from app.db.text import text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.accounts.service import unit_problem
-from app.db.columns import line_of_text, text
+from app.assessments.snapshot import REASON_MAX
+from app.db.text import line_of_text, text
 from app.errors import InvalidInputError
 from app.maturity.checklist import Checklist
 
 TITLE_MAX = 80
-REASON_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from sqlmodel import Session, col
 from app.accounts.models import Unit
 from app.accounts.service import Member, find_or_create_unit
 from app.assessments import sealing
-from app.assessments.details import REASON_MAX, Details, checked
+from app.assessments.details import Details, checked
 from app.assessments.models import AnswerRow, Assessment, SealRow
-from app.assessments.snapshot import Answer, Snapshot
-from app.db.columns import now, table_of, text
+from app.assessments.snapshot import REASON_MAX, Answer, Snapshot
+from app.db.columns import now, table_of
+from app.db.text import text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity import loading
 from app.maturity.checklist import CellId, Checklist

@@ -10,6 +10,7 @@ from app.maturity.checklist import CellId, Checklist, Element
 from app.maturity.scoring import Result, Scores, assess
 
 NOTE_MAX = 2_000
+REASON_MAX = 500
 
 
 class Evidence(StrEnum):

@@ -1,6 +1,5 @@
 """Column types and naming shared by every table."""
 
-import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -31,20 +30,6 @@ def enum_column(kind: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel's sa_typ
         return [member.value for member in members]
 
     return Enum(kind, native_enum=False, values_callable=values, length=20, create_constraint=False)
-
-
-# Control characters but tab and line break, halves of characters, and what no XML may hold.
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def text(value: str) -> str:
-    """Return what a person wrote as it is stored: trimmed, lines ended alike, without what PostgreSQL or XML refuse."""
-    return _NOT_TEXT.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def line_of_text(value: str) -> str:
-    """Return what a person wrote in one line as it is stored: as ``text``, and with single spaces."""
-    return " ".join(text(value).split())
 
 
 def now() -> datetime:

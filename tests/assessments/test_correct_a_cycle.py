@@ -7,8 +7,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.service import Member
 from app.assessments import sealing
-from app.assessments.details import REASON_MAX
-from app.assessments.snapshot import Evidence
+from app.assessments.snapshot import REASON_MAX, Evidence
 from tests.assessments.conftest import Look
 from tests.conftest import CELLS, Scribe, SignIn
 from tests.pages import fields, words

@@ -7,7 +7,8 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
-from app.assessments.details import REASON_MAX, TITLE_MAX
+from app.assessments.details import TITLE_MAX
+from app.assessments.snapshot import REASON_MAX
 from tests.assessments.conftest import Look
 from tests.conftest import Scribe, SignIn
 from tests.pages import fields, words

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.db.columns import line_of_text, now, text
+from app.db.columns import now
+from app.db.text import line_of_text, text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.assessments.sheet.entries import NOT_APPLICABLE, Entry, Mark
 from app.assessments.sheet.problems import listed
 from app.assessments.sheet.report import Report
-from app.assessments.sheet.text import REASON_MAX
+from app.assessments.snapshot import REASON_MAX
 from app.maturity.checklist import Checklist
 
 

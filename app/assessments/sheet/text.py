@@ -2,7 +2,7 @@
 
 import re
 
-REASON_MAX = 500
+from app.db.text import NOT_TEXT
 
 # What a spreadsheet may take for a formula: = + - @, also in full width, also after spaces and quotes; or a
 # leading tab or line break. Apostrophes before it are part of it, so that guarding can be undone exactly.
@@ -10,8 +10,6 @@ _RISKY = r"[\s\"']*[\t\r\n=+\-@\uff1d\uff0b\uff0d\uff20]"
 _RISKY_START = re.compile(_RISKY)
 _GUARDED_START = re.compile(f"'{_RISKY}")
 
-# Control characters but tab and line breaks, halves of characters, and what no XML may hold.
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BYTES = range(0xDC80, 0xDD00)
 
 
@@ -27,7 +25,7 @@ def unguarded(text: str) -> str:
 
 def fault_of(text: str) -> str:
     """Return what makes ``text`` unfit to be kept and printed, empty when nothing does."""
-    found = _NOT_TEXT.search(text)
+    found = NOT_TEXT.search(text)
     if found is None:
         return ""
     place, code = found.start() + 1, ord(found[0])
