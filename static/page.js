@@ -32,16 +32,16 @@ function tellOfRefused() {
 
 const pageOf = (url) => new URL(url.replace(/cells\/([^/]+)\/([^/]+)\/.*/, "elements/$1#cell-$2"), location);
 
-showLocalTimes();
-tellOfRefused();
-document.addEventListener("htmx:after:swap", showLocalTimes);
-document.querySelector("[data-focus]")?.focus();
-document.addEventListener("outbox:failed", tellOfUnsent);
 function tellOfProgress() {
   if (!document.getElementById("unsent").hidden) tellOfUnsent();
   tellOfRefused();
 }
 
+showLocalTimes();
+tellOfRefused();
+document.addEventListener("htmx:after:swap", showLocalTimes);
+document.querySelector("[data-focus]")?.focus();
+document.addEventListener("outbox:failed", tellOfUnsent);
 document.addEventListener("outbox:stored", tellOfProgress);
 document.addEventListener("outbox:refused", tellOfProgress);
 window.addEventListener("storage", tellOfProgress); // another page of this browser delivered it

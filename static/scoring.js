@@ -92,7 +92,8 @@ function bringUpToDate(cell) {
 }
 
 function showClearing(cell) {
-  cell.querySelector('[name="clear"]').hidden = !cell.querySelector("[data-kind]:checked");
+  const button = cell.querySelector('[name="clear"]'); // who may only read has none
+  if (button) button.hidden = !cell.querySelector("[data-kind]:checked");
 }
 
 function showWaiting() {
@@ -186,8 +187,11 @@ document.addEventListener("outbox:refused", async ({ detail: { entry, text } }) 
       sendNote({ ...entry, body: { ...entry.body, version } }); // "theirs" is an earlier text of our own
       return;
     }
+    const typed = cell.querySelector("[data-note]").value; // maybe more than was sent
     await swapIn(answer);
     prepareNote(cell);
+    cell.querySelector("[data-note]").value = typed;
+    writeNote(cell.querySelector("[data-note]"));
   }
   showWaiting();
 });

@@ -39,6 +39,15 @@ def checked(checklist: Checklist, details: Details) -> Details:
     return details
 
 
+def checked_reason(reason: str) -> str:
+    """Return the reason for a correction as it is stored. InvalidInputError when there is none, or it is too long."""
+    reason = text(reason)
+    if not reason or len(reason) > REASON_MAX:
+        message = f"Enter what is wrong with the final result, in at most {REASON_MAX} characters."
+        raise InvalidInputError("Say why.", {"reason": message})
+    return reason
+
+
 def _problems(checklist: Checklist, details: Details) -> Iterable[tuple[str, str]]:
     if not details.title:
         yield "title", "Enter a name for the cycle, such as 2026 H2."

@@ -13,11 +13,10 @@ from sqlmodel import Session, col
 from app.accounts.models import Unit
 from app.accounts.service import Member, find_or_create_unit
 from app.assessments import sealing
-from app.assessments.details import Details, checked
+from app.assessments.details import Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
-from app.assessments.snapshot import REASON_MAX, Answer, Snapshot
+from app.assessments.snapshot import Answer, Snapshot
 from app.db.columns import now, table_of
-from app.db.text import text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity import loading
 from app.maturity.checklist import CellId, Checklist
@@ -197,11 +196,7 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
     member.must_manage()
     cycle = lock_cycle(session, member, assessment_id)
     cycle.must_be_correctable()
-    reason = text(reason)
-    if not reason or len(reason) > REASON_MAX:
-        raise InvalidInputError(
-            "Say why.", {"reason": f"Enter what is wrong with the final result, in at most {REASON_MAX} characters."}
-        )
+    reason = checked_reason(reason)
     old = session.get_one(Assessment, assessment_id)
     copied = old.model_dump(exclude={"id", "created_at", "version"}) | {
         "revision": old.revision + 1,

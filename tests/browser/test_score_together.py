@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.maturity.checklist import CellId
 from tests.browser.conftest import OpenBrowser, Site
 from tests.browser.line import Fate, Line
 from tests.browser.scoring import SAVED, Scoring
@@ -193,6 +194,31 @@ def test_it_lets_a_note_be_edited_again_after_the_choice(stale: Scoring, cycle_i
     assert site.stored(cycle_id, "A", CELL).note == "Mine, and more"
 
 
+def test_it_keeps_what_is_typed_while_a_stale_note_is_refused(
+    mine: Scoring, theirs: Scoring, cycle_id: int, watch: Watch
+) -> None:
+    watch.expect_failed_requests()
+    write(theirs, "Theirs")
+    expect(theirs.state(CELL)).to_contain_text("Saved")
+    line = Line(mine.page)
+    write(mine, "Mine")
+    line.wait_for_a_save()
+    mine.note(CELL).focus()
+    mine.page.keyboard.press("End")
+    mine.page.clock.pause_at(
+        mine.page.evaluate("Date.now() / 1000 + 1")
+    )  # no pause in the typing is long enough to save
+    mine.page.keyboard.type(", and mo")
+    line.settle()
+    expect(mine.cell(CELL).locator("blockquote")).to_have_text("Theirs")
+    expect(mine.note(CELL)).to_have_value("Mine, and mo")
+    expect(mine.note(CELL)).to_be_focused()
+    mine.page.keyboard.type("re")
+    expect(mine.note(CELL)).to_have_value("Mine, and more")
+    mine.page.reload()
+    expect(mine.note(CELL)).to_have_value("Mine, and more")
+
+
 def test_it_tells_elsewhere_of_a_note_that_was_refused(
     mine: Scoring, theirs: Scoring, cycle_id: int, site: Site, watch: Watch
 ) -> None:
@@ -241,8 +267,13 @@ def test_it_merges_what_two_people_did_in_one_cell(mine: Scoring, theirs: Scorin
 
 def test_it_lets_a_reader_read(open_browser: OpenBrowser, scribe: Scribe) -> None:
     scoring = Scoring(open_browser("steering").new_page())
-    scoring.open(scribe.complete(score=2))
+    scoring.page.clock.install()
+    cycle_id = scribe.complete(score=2)
+    scoring.open(cycle_id)
     scoring.expect_shown(CELL, 2)
+    scribe.score(cycle_id, {CellId("A", CELL): 1})
+    look(scoring)
+    scoring.expect_shown(CELL, 1)
     expect(scoring.stage(CELL, 3)).to_be_disabled()
     expect(scoring.strength(CELL, "none")).to_be_disabled()
     expect(scoring.open_note(CELL)).not_to_be_editable()
