@@ -182,15 +182,15 @@ document.addEventListener("outbox:refused", async ({ detail: { entry, text } }) 
   const theirs = answer.querySelector("[data-theirs]");
   if (entry.kind !== "note") tellOfRefusal(cell, entry);
   if (theirs) {
-    const version = Number(answer.querySelector("[data-note]").dataset.version);
+    const fresh = answer.querySelector("[data-note]");
+    const version = Number(fresh.dataset.version);
     if (entry.earlier.includes(theirs.dataset.theirs)) {
       sendNote({ ...entry, body: { ...entry.body, version } }); // "theirs" is an earlier text of our own
       return;
     }
-    const typed = cell.querySelector("[data-note]").value; // maybe more than was sent
+    fresh.textContent = cell.querySelector("[data-note]").value; // maybe more was typed than sent
     await swapIn(answer);
     prepareNote(cell);
-    cell.querySelector("[data-note]").value = typed;
     writeNote(cell.querySelector("[data-note]"));
   }
   showWaiting();
