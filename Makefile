@@ -22,7 +22,7 @@ run: setup ## Serve KAM Maturity on this machine and print its address
 	@$(BIN)/kam serve
 
 test: setup-test ## Run the tests on SQLite and PostgreSQL, in a browser too, and hold the coverage
-	@$(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 	@$(BIN)/coverage report --include='app/maturity/*' --fail-under=100 --skip-covered
 
 check: setup-check ## Check style, types, the direction of imports, templates, lock files and assets
@@ -30,13 +30,12 @@ check: setup-check ## Check style, types, the direction of imports, templates, l
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/djlint --check --lint templates
+	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/python -m scripts.sanity
 
-format: setup-check ## Put code and templates into the form that `make check` asks for
+format: setup-check ## Put code into the form that `make check` asks for
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
-	@$(BIN)/djlint --reformat --quiet templates
 
 bench: setup-check ## Measure against a bare application in the same run (minutes)
 	@$(BIN)/python -m bench $(ARGS)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
-FAILED_REQUEST = "Failed to load resource"
+# The browser's word on it, and htmx's when its regular look at the server fails.
+FAILED_REQUESTS = ("Failed to load resource", "htmx:error: Failed to fetch")
 
 
 class Watch:
@@ -26,8 +27,8 @@ class Watch:
         self._expected.extend(parts)
 
     def expect_failed_requests(self) -> None:
-        """Take the browser's own word on answers of 4xx and 5xx, and on answers that never came."""
-        self.expect(FAILED_REQUEST)
+        """Take what is said of answers of 4xx and 5xx, and of answers that never came."""
+        self.expect(*FAILED_REQUESTS)
 
     @property
     def faults(self) -> Iterable[str]:

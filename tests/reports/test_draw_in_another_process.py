@@ -190,8 +190,8 @@ def test_its_process_does_not_outlive_a_server_that_was_killed() -> None:
         process = psutil.Process(int(server.stdout.readline()))
         server.kill()
         server.wait()
-    gone, alive = psutil.wait_procs([process], timeout=10)
-    assert (len(gone), alive) == (1, [])
+    _, alive = psutil.wait_procs([process], timeout=30)
+    assert not alive
 
 
 def test_it_says_in_the_log_that_reports_cannot_be_made(caplog: pytest.LogCaptureFixture) -> None:
