@@ -36,7 +36,7 @@ def title(svg: bytes) -> str:
 
 def lines(svg: bytes, colour: str, width: str) -> list[list[tuple[float, float]]]:
     """Return the lines of this colour and width, each a list of points; a line with gaps is several."""
-    pattern = rf'<path d="([^"]*)" style="fill: none; stroke: {colour}; stroke-width: {width}'
+    pattern = rf'<path d="([^"]*)" fill="none" stroke="{colour}" stroke-width="{width}"'
     paths = [part for path in re.findall(pattern, svg.decode()) for part in path.split("M") if part]
     return [[_point(point) for point in re.split("[LH]", part) if " " in point] for part in paths]
 

@@ -20,7 +20,7 @@ def test_it_closes_the_line_and_tints_what_it_encloses() -> None:
     (line,) = lines(svg, "#0b5d73", "2.75")
     assert len(line) == 10
     assert line[0] == line[-1]
-    assert b"opacity: 0.1" in svg
+    assert b'opacity="0.1"' in svg
 
 
 def test_it_leaves_gaps_and_tints_nothing_while_cells_are_open() -> None:
