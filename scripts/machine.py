@@ -67,6 +67,7 @@ RUN_NEEDS = (
     library("libharfbuzz-subset0", "libharfbuzz-subset.so.0"),
 )
 TEST_NEEDS = (
+    library("libatomic1", "libatomic.so.1"),  # for the Node that Playwright brings
     command("chromium", "chromium"),
     command("poppler-utils", "pdftoppm", "pdftotext"),
     Need("postgresql", lambda: postgresql_programs() is not None),

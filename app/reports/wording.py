@@ -27,14 +27,14 @@ EDGE_RULE = "A score on an edge between two bands belongs to the higher band."
 
 
 def verdict(result: Result) -> str:
-    """Return the band, "In transition.", or while cells are open "So far 41."."""
-    return f"{result.band.name}." if result.band else f"So far {result.overall.score}."
+    """Return the band, "In transition.", or while cells are open "So far 41;"."""
+    return f"{result.band.name}." if result.band else f"So far {result.overall.score};"
 
 
 def distance(result: Result) -> str:
     """Return how far the score lies in its band and below the next, or the range it will lie in."""
     if result.points_into_band is None:
-        return f"The final score will lie between {result.overall.low} and {result.overall.high}."
+        return f"the final score will lie between {result.overall.low} and {result.overall.high}."
     points = result.points_into_band
     into = f"{_points(points)} into the band" if points else "At the start of the band"
     if not result.next_band:

@@ -13,7 +13,7 @@ def test_it_says_draft_on_every_page() -> None:
 def test_it_gives_a_range_and_the_bands_still_possible_instead_of_a_band() -> None:
     first = texts(packs()["draft"])[0]
     assert "so far 59 of 135" in first
-    assert "The final score will lie between 59 and 86." in first
+    assert "the final score will lie between 59 and 86." in first
     assert "Bands still possible: Ready for KAM or In transition." in first
     assert "into the band" not in first
     assert "36 of 45 cells scored." in first
@@ -45,6 +45,6 @@ def test_it_says_nothing_of_edges_before_there_is_a_score() -> None:
 def test_it_can_be_printed_before_anything_is_scored() -> None:
     sheets = texts(pdf.board_pack(EMPTY))
     assert "so far 0 of 135" in sheets[0]
-    assert "The final score will lie between 0 and 135." in sheets[0]
+    assert "the final score will lie between 0 and 135." in sheets[0]
     assert "No cell is scored." in sheets[0]
     assert "Results" in sheets[1]

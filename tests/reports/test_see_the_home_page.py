@@ -67,7 +67,7 @@ def test_it_shows_how_far_a_draft_is_and_gives_it_no_band(client: TestClient, sc
     scribe.score(cycle, dict.fromkeys(CELLS[:23], 2))
     [item] = items(client.get("/").text, "cycles")
     assert words(item).startswith("2026 H2 Whole company 12 November 2026 23 of 45 cells scored.")
-    assert "So far 46. The final score will lie between 46 and 112." in words(item)
+    assert "So far 46; the final score will lie between 46 and 112." in words(item)
     assert words(item).endswith("Provisional")
     assert 'max="45" value="23"' in item
     assert "band" not in item
@@ -229,6 +229,6 @@ def test_it_shows_the_scores_of_the_right_cycle(client: TestClient, scribe: Scri
     scribe.score(scribe.start("One cell"), {CellId("A", "kam_unit"): 3})
     one, threes, ones = cycles(client)
     assert "1 of 45 cells scored." in one
-    assert "So far 3." in one
+    assert "So far 3;" in one
     assert "135 of 135" in threes
     assert "45 of 135" in ones

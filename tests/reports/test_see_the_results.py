@@ -60,7 +60,7 @@ def test_it_gives_a_draft_a_range_and_no_band(client: TestClient, scribe: Scribe
     page = results(client, cycle)
     overall = section(page, "overall")
     assert words(overall).startswith(
-        "Overall score so far 61 of 135 So far 61. The final score will lie between 61 and 85."
+        "Overall score so far 61 of 135 So far 61; the final score will lie between 61 and 85."
     )
     assert "Bands still possible: Ready for KAM or In transition." in words(overall)
     assert "into the band" not in words(page)
@@ -72,7 +72,7 @@ def test_it_gives_a_draft_a_range_and_no_band(client: TestClient, scribe: Scribe
 
 def test_it_shows_a_cycle_in_which_nothing_is_scored(client: TestClient, scribe: Scribe) -> None:
     page = results(client, scribe.start())
-    assert "So far 0. The final score will lie between 0 and 135." in words(page)
+    assert "So far 0; the final score will lie between 0 and 135." in words(page)
     assert "No cell is scored yet." in page
     assert "No cell has reached the upper half of the stages." in page
     assert "No scored cell is in the lower half of the stages." in page

@@ -98,7 +98,7 @@ def test_it_tells_a_full_result_number_first():
 
 def test_it_tells_the_range_of_an_open_result():
     text = summary_text(snapshot(["22212", "2----", *["-----"] * 7]))
-    assert "\n11 to 128 of 135\nSo far 11. The final score will lie between 11 and 128. Bands still possible:" in text
+    assert "\n11 to 128 of 135\nSo far 11; the final score will lie between 11 and 128. Bands still possible:" in text
     assert "B  Structure                             2 to 14 of 15   1 of 5 cells scored\n" in text
     assert "KAM unit                                 2 to 26 of 27   1 of 9 cells scored\n" in text
 

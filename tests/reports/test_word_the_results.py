@@ -32,8 +32,8 @@ def test_it_says_where_a_score_stands(total: int, verdict: str, distance: str) -
 
 
 def test_it_says_where_a_draft_can_still_end() -> None:
-    assert wording.verdict(DRAFT.result) == "So far 59."
-    assert wording.distance(DRAFT.result) == "The final score will lie between 59 and 86."
+    assert wording.verdict(DRAFT.result) == "So far 59;"
+    assert wording.distance(DRAFT.result) == "the final score will lie between 59 and 86."
     assert wording.bands_possible(DRAFT.result) == "Bands still possible: Ready for KAM or In transition."
     assert wording.bands_possible(EMPTY.result) == (
         "Bands still possible: No KAM, not ready, Ready for KAM, In transition or Good/best practice KAM."
@@ -164,7 +164,7 @@ def test_it_tells_a_chart_with_its_finding_and_all_its_figures() -> None:
 
 def test_it_tells_an_open_chart_as_open() -> None:
     told = wording.alt_text(DRAFT, "radar")
-    assert told.startswith("Radar of the elements, 2025 review. So far 59. The final score will lie between 59 and 86.")
+    assert told.startswith("Radar of the elements, 2025 review. So far 59; the final score will lie between 59 and 86.")
     assert "C Leadership 4 so far (between 4 and 13, 2 of 5 cells scored)" in told
     assert "H Customer profitability not scored," in told
 
