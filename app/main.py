@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     for feature in (scoring, assessments, reports, health, theme):
         app.include_router(feature.router)
-    app.mount("/static", KeptFiles(directory=ROOT / "static"))
+    app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
     return app
 
 
