@@ -120,14 +120,9 @@ def serve() -> None:
     from app.web.server import serve as serve_application
 
     with _database() as (engine, settings):
-        from app.accounts.service import ensure_local_director
-        from app.db.engine import writing
         from app.db.migrations import migrate as migrate_database
 
         migrate_database(engine)
-        with writing(engine) as session:
-            ensure_local_director(session, settings.organisation, settings.director)
-            session.commit()
     serve_application(settings)
 
 

@@ -20,6 +20,26 @@ class NotFoundError(AppError):
         super().__init__(message)
 
 
+class SignedOutError(AppError):
+    """Nobody is signed in, or no longer. ``location`` is where to go for that."""
+
+    status = 401
+
+    def __init__(self, location: str = "/sign-in") -> None:
+        super().__init__("You are not signed in, or no longer. Sign in to go on.")
+        self.location = location
+
+
+class ElsewhereError(AppError):
+    """Something must be done at ``location`` first."""
+
+    status = 403
+
+    def __init__(self, message: str, location: str) -> None:
+        super().__init__(message)
+        self.location = location
+
+
 class ForbiddenError(AppError):
     """The person may see this but not do that."""
 

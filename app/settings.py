@@ -4,7 +4,8 @@ import os
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,16 +19,40 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on. Only loopback until accounts exist.")
+    host: str = Field("127.0.0.1", description="Address to listen on. Any but loopback needs KAM_BASE_URL.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    base_url: str = Field("", description="How people reach it, such as https://kam.example.com. Links begin with it.")
+    trusted_proxies: str = Field(
+        "", description="Addresses of reverse proxies, with commas between, whose forwarded headers are believed."
+    )
     data_dir: Path = Field(Path("var"), description="Folder of the embedded database.")
     database_url: str = Field(
         "", description="Database, such as postgresql://user:password@host/name. Empty: SQLite in the data folder."
     )
-    organisation: str = Field("My organisation", min_length=1, description="Name given to the first organisation.")
-    director: str = Field("Programme director", min_length=1, description="Name of the local director.")
     warm_reports: bool = Field(
         default=True, description="Start the report process with the server, so that the first PDF is quick."
+    )
+    requests_per_minute: int = Field(1200, ge=0, description="What one browser or address may ask for. 0: no limit.")
+    organisation: str = Field("My organisation", min_length=1, description="First organisation of unattended set-up.")
+    admin_email: str = Field("", description="Sets up the first administrator and director without the link.")
+    admin_password_file: Path | None = Field(None, description="File that holds the password of that administrator.")
+    admin_name: str = Field("Administrator", min_length=1, description="Name of that administrator.")
+    session_idle_hours: int = Field(12, ge=1, le=720, description="A sign-in that is not used for so long ends.")
+    session_days: int = Field(7, ge=1, le=90, description="Every sign-in ends after so long.")
+    local_sign_in: bool = Field(default=True, description="Whether people may sign in with a password.")
+    smtp_host: str = Field("", description="Mail server. Empty: links are copied and passed on by hand.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How mail is encrypted.")
+    smtp_user: str = Field("", description="Name at the mail server, if it asks for one.")
+    smtp_password_file: Path | None = Field(None, description="File that holds the password at the mail server.")
+    mail_from: str = Field("", description="Sender of mail, such as kam@example.com. Needed with KAM_SMTP_HOST.")
+    oidc_issuer: str = Field("", description="OpenID Connect provider, such as https://login.example.com/realm.")
+    oidc_client_id: str = Field("", description="Our name at the provider.")
+    oidc_client_secret_file: Path | None = Field(None, description="File that holds our secret at the provider.")
+    oidc_name: str = Field("single sign-on", min_length=1, description="What the button calls the provider.")
+    oidc_groups_claim: str = Field("groups", min_length=1, description="Claim that lists a person's groups.")
+    oidc_groups: str = Field(
+        "", description="Groups that bring membership, such as kam-directors=1:director, with commas between."
     )
 
     @model_validator(mode="after")
@@ -39,17 +64,47 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _stay_on_loopback(self) -> Self:
-        if not _is_loopback(self.host):
+    def _know_the_way_here(self) -> Self:
+        if self.base_url and not _is_origin(self.base_url):
             raise ValueError(
-                f"KAM_HOST is {self.host!r}: without accounts the server listens on loopback only, such as 127.0.0.1"
+                f"KAM_BASE_URL is {self.base_url!r}: give scheme and host, such as https://kam.example.com"
+            )
+        if not self.base_url and not _is_loopback(self.host):
+            raise ValueError(
+                f"KAM_HOST is {self.host!r}: set KAM_BASE_URL to the address that people use, "
+                "or listen on loopback only, such as 127.0.0.1"
             )
         return self
+
+    @property
+    def base(self) -> str:
+        """Scheme, host and port that people reach this installation at, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def hosts(self) -> set[str]:
+        """The names that this installation goes by. On loopback every name of this machine is one."""
+        own = urlsplit(self.base).hostname or ""
+        return {own, "localhost", "127.0.0.1", "::1"} if _is_loopback(self.host) else {own}
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach it over https."""
+        return self.base.startswith("https://")
 
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'kam.sqlite'}"
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and url.rstrip("/").endswith(parts.netloc)
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

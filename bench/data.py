@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from app.accounts.service import Member, get_local_member
+from app.accounts.service import Member, get_first_director
 from app.assessments import demo
 from app.assessments.models import Assessment
 from app.db.columns import now
@@ -34,7 +34,7 @@ def make_cycles(folder: Path, count: int) -> None:
     make_demo(folder)
     engine = make_engine(f"sqlite:///{folder / 'kam.sqlite'}")
     with writing(engine) as session:
-        member = get_local_member(session)
+        member = get_first_director(session)
         assert member is not None
         unit_id = session.execute(text("SELECT min(id) FROM units")).scalar_one()
         session.execute(insert(Assessment), [_row(member, unit_id, number) for number in range(count)])

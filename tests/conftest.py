@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.accounts.deps import identity
-from app.accounts.models import Membership, Person, Role
+from app.accounts.cookies import session_cookie
+from app.accounts.models import Membership, Person, Role, SignInRow
 from app.accounts.service import Member, create_organisation
+from app.accounts.tokens import hash_of
 from app.assessments import answering, service
 from app.assessments.details import Details
 from app.assessments.snapshot import Answer
@@ -30,7 +31,8 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 HOST = "http://127.0.0.1"
-SignIn = Callable[[Member], None]
+COOKIE = session_cookie(Settings()).name
+SignIn = Callable[["Member | Someone"], None]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -76,18 +78,40 @@ def session(engine: Engine) -> Iterator[Session]:
 
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
-    """A browser without JavaScript, on this machine. It follows no redirects unless asked to."""
-    return TestClient(app, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
+    """The director's browser, without JavaScript. It follows no redirects unless asked to."""
+    client = visitor(app)
+    client.cookies.set(COOKIE, token_of("Dana Director"))
+    return client
+
+
+def visitor(app: FastAPI) -> TestClient:
+    """Return a browser in which nobody is signed in."""
+    headers = {"origin": HOST}
+    return TestClient(app, base_url=HOST, headers=headers, follow_redirects=False, raise_server_exceptions=False)
+
+
+def token_of(name: str) -> str:
+    """Return the token that a person of the cast is signed in with."""
+    return f"the token of {name}".replace(" ", "-")
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person who belongs to no organisation."""
+
+    person_id: int
+    person: str
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Three people of one organisation, and somebody of another."""
+    """Three people of one organisation, somebody of another, and the administrator, who belongs to none."""
 
     director: Member
     contributor: Member
     steering: Member
     stranger: Member
+    administrator: Someone
 
 
 @pytest.fixture
@@ -97,17 +121,32 @@ def cast(session: Session) -> Cast:
     stranger = create_organisation(session, "Another Company", "Sam Stranger")
     contributor = _join(session, director, "Cem Contributor", Role.CONTRIBUTOR)
     steering = _join(session, director, "Stella Steering", Role.STEERING)
+    administrator = _new_person(session, "Ada Administrator", is_administrator=True)
+    cast = Cast(director, contributor, steering, stranger, administrator)
+    for someone in (director, contributor, steering, stranger, administrator):
+        session.get_one(Person, someone.person_id).email = email_of(someone.person)
+        session.add(SignInRow(token_hash=hash_of(token_of(someone.person)), person_id=someone.person_id))
     session.commit()
-    return Cast(director, contributor, steering, stranger)
+    return cast
+
+
+def email_of(name: str) -> str:
+    """Return the address of a person of the cast, such as dana@example.com."""
+    return f"{name.split(maxsplit=1)[0].lower()}@example.com"
 
 
 def _join(session: Session, colleague: Member, name: str, role: Role) -> Member:
-    person = Person(name=name)
+    person_id = _new_person(session, name).person_id
+    session.add(Membership(person_id=person_id, organisation_id=colleague.organisation_id, role=role))
+    return Member(person_id, name, colleague.organisation_id, colleague.organisation, role)
+
+
+def _new_person(session: Session, name: str, *, is_administrator: bool = False) -> Someone:
+    person = Person(name=name, is_administrator=is_administrator)
     session.add(person)
     session.flush()
     assert person.id is not None
-    session.add(Membership(person_id=person.id, organisation_id=colleague.organisation_id, role=role))
-    return Member(person.id, name, colleague.organisation_id, colleague.organisation, role)
+    return Someone(person.id, name)
 
 
 @pytest.fixture
@@ -135,11 +174,11 @@ def stranger(cast: Cast) -> Member:
 
 
 @pytest.fixture
-def sign_in(app: FastAPI) -> SignIn:
-    """Make someone else the acting member."""
+def sign_in(client: TestClient) -> SignIn:
+    """Put someone else in front of the browser."""
 
-    def sign_in(member: Member) -> None:
-        app.dependency_overrides[identity] = lambda: lambda _session: member
+    def sign_in(someone: Member | Someone) -> None:
+        client.cookies.set(COOKIE, token_of(someone.person))
 
     return sign_in
 

@@ -1,80 +1,111 @@
-"""Who is acting, and the one transaction they act in. Until accounts exist, the local director is.
+"""Who is acting, and the one transaction they act in.
 
-A handler marked with ``reads`` or ``writes`` is given a session and the acting member as its first two arguments.
-Finding the member, the handler and the commit run in one thread, one after the other: as separate dependencies
+A handler marked with ``reads`` or ``writes`` is given a session and who is acting as its first two arguments. The
+annotation of the second says who that must be: a ``Member`` of the organisation that the address lies in, anybody who
+is ``SignedIn``, or an ``Administrator`` of the installation.
+Finding the person, the handler and the commit run in one thread, one after the other: as separate dependencies
 they would each wait for a thread, which took longer than the work itself.
 """
 
 import inspect
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Annotated, Any, Concatenate, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.accounts.service import Member, get_local_member
+from app.accounts import audit, sessions
+from app.accounts.cookies import session_cookie
+from app.accounts.service import Member
+from app.accounts.sessions import Administrator, SignedIn, limits_of, place_of
 from app.db.engine import reading, writing
-from app.errors import NotFoundError
+from app.errors import ForbiddenError, NotFoundError, SignedOutError
 
-Identify = Callable[[Session], Member]
+Identify = Callable[[Session], SignedIn]
+A = TypeVar("A", Member, SignedIn, Administrator)
 R = TypeVar("R")
-Handler = Callable[Concatenate[Session, Member, ...], R]
+Handler = Callable[Concatenate[Session, A, ...], R]
+
+_ACTORS: dict[Any, Callable[[SignedIn], Any]] = {
+    Member: SignedIn.as_member,
+    SignedIn: lambda signed_in: signed_in,
+    Administrator: SignedIn.as_administrator,
+}
 
 
-async def identity() -> Identify:
-    """Return what finds the acting member in the database."""
-    return _local_director
-
-
-def _local_director(session: Session) -> Member:
-    member = get_local_member(session)
-    if member is None:
-        raise NotFoundError("There is no organisation yet. Restart the server to create one.")
-    return member
+async def identity(request: Request) -> Identify:
+    """Return what finds in the database who is signed in. SignedOutError when the browser shows no token."""
+    token = request.cookies.get(session_cookie(request.app.state.settings).name)
+    if not token:
+        raise SignedOutError
+    place = place_of(request.path_params, request.query_params.get("organisation", ""))
+    return partial(sessions.find, token=token, place=place, limits=limits_of(request.app.state.settings))
 
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """What a request acts on, and as whom."""
+    """What a request acts on, as whom, and what it asks for."""
 
     engine: Engine
     identify: Identify
+    asked: str
 
 
 Identity = Annotated[Identify, Depends(identity)]
 
 
 async def _reader(request: Request, identify: Identity) -> Acting:
-    return Acting(request.app.state.engine, identify)
+    return Acting(request.app.state.engine, identify, f"{request.method} {request.url.path}")
 
 
 async def _writer(request: Request, identify: Identity) -> AsyncIterator[Acting]:
     # Waiting here is fair and holds no thread; waiting for SQLite's one write lock is neither.
     async with request.app.state.write_turns:
-        yield Acting(request.app.state.engine, identify)
+        yield await _reader(request, identify)
 
 
-def reads(handler: Handler[R]) -> Callable[..., R]:
-    """Give the handler a session that only reads, and the acting member."""
+def reads(handler: Handler[A, R]) -> Callable[..., R]:
+    """Give the handler a session that only reads, and who is acting."""
+    actor = _actor(handler)
 
     @wraps(handler)
     def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
         with reading(acting.engine) as session:
-            return handler(session, acting.identify(session), **parameters)
+            signed_in = acting.identify(session)
+            try:
+                answer = handler(session, actor(signed_in), **parameters)
+            except (ForbiddenError, NotFoundError) as error:
+                session.rollback()
+                _record_refusal(acting, signed_in, error)
+                raise
+        if signed_in.unseen:
+            with writing(acting.engine) as session:
+                sessions.seen(session, signed_in.sign_in_id)
+                session.commit()
+        return answer
 
     return _with_dependency(handle, handler, Depends(_reader))
 
 
-def writes(handler: Handler[R]) -> Callable[..., R]:
-    """Give the handler a session and the acting member, and commit when it returns, before the answer is sent."""
+def writes(handler: Handler[A, R]) -> Callable[..., R]:
+    """Give the handler a session and who is acting, and commit when it returns, before the answer is sent."""
+    actor = _actor(handler)
 
     @wraps(handler)
     def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
         with writing(acting.engine) as session:
-            answer = handler(session, acting.identify(session), **parameters)
+            signed_in = acting.identify(session)
+            try:
+                answer = handler(session, actor(signed_in), **parameters)
+            except (ForbiddenError, NotFoundError) as error:
+                session.rollback()
+                _record_refusal(acting, signed_in, error)
+                raise
+            if signed_in.unseen:
+                sessions.seen(session, signed_in.sign_in_id)
             session.commit()
             return answer
 
@@ -82,9 +113,25 @@ def writes(handler: Handler[R]) -> Callable[..., R]:
     return _with_dependency(handle, handler, Depends(_writer, scope="function"))
 
 
+def _actor(handler: Handler[A, R]) -> Callable[[SignedIn], A]:
+    _session, actor, *_own = inspect.signature(handler).parameters.values()
+    return _ACTORS[actor.annotation]
+
+
+def _record_refusal(acting: Acting, signed_in: SignedIn, error: ForbiddenError | NotFoundError) -> None:
+    """Keep what a person was refused. That something does not exist at all is nobody's refusal."""
+    belongs = {belonging.organisation_id for belonging in signed_in.belongings}
+    foreign = signed_in.organisation_id is not None and signed_in.organisation_id not in belongs
+    if isinstance(error, NotFoundError) and not foreign:
+        return
+    with writing(acting.engine) as session:
+        audit.record(session, audit.Actor.of(signed_in), "access.refused", acting.asked)
+        session.commit()
+
+
 def _with_dependency(handle: Callable[..., R], handler: Callable[..., R], dependency: Any) -> Callable[..., R]:  # noqa: ANN401 - as FastAPI types it
     """Show FastAPI the handler's own parameters, but ``acting`` in place of the first two."""
-    _session, _member, *own = inspect.signature(handler).parameters.values()
+    _session, _actor, *own = inspect.signature(handler).parameters.values()
     acting = inspect.Parameter("acting", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Acting, dependency])
     named = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
     handle.__signature__ = inspect.Signature([*named, acting])  # type: ignore[attr-defined]  # what inspect looks for

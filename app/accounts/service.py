@@ -24,6 +24,14 @@ class Member:
     organisation_id: int
     organisation: str
     role: Role
+    accent: str = ""
+    is_administrator: bool = False
+    organisations: int = 1  # that the person belongs to
+
+    @property
+    def here(self) -> str:
+        """What an address that names nothing needs to lie in this organisation: nothing, when there is only one."""
+        return f"?organisation={self.organisation_id}" if self.organisations > 1 else ""
 
     @property
     def may_score(self) -> bool:
@@ -57,8 +65,8 @@ _FIRST_DIRECTOR = (
 )
 
 
-def get_local_member(session: Session) -> Member | None:
-    """Return the director of the first organisation: the one person signed in on this machine."""
+def get_first_director(session: Session) -> Member | None:
+    """Return the director of the first organisation, None when there is no organisation yet."""
     row = session.execute(_FIRST_DIRECTOR).first()
     return Member(*row) if row else None
 
@@ -76,12 +84,6 @@ def create_organisation(
     session.add_all(Unit(organisation_id=organisation.id, name=unit) for unit in units)
     session.flush()
     return Member(person.id, person.name, organisation.id, organisation.name, Role.DIRECTOR)
-
-
-def ensure_local_director(session: Session, organisation: str, director: str) -> None:
-    """Create the first organisation with its director, unless there is one."""
-    if get_local_member(session) is None:
-        create_organisation(session, organisation, director)
 
 
 def list_units(session: Session, member: Member) -> list[Unit]:

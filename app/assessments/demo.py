@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation, Unit
-from app.accounts.service import Member, create_organisation, get_local_member
+from app.accounts.service import Member, create_organisation, get_first_director
 from app.assessments import answering, service
 from app.assessments.details import Details
 from app.assessments.models import Assessment
@@ -52,7 +52,7 @@ def fill(session: Session) -> Member:
 
 def _organisation(session: Session, name: str, director: str) -> Member:
     """Return the first organisation, still empty and now under the demonstration's name; or a new one."""
-    member = get_local_member(session)
+    member = get_first_director(session)
     if member is None:
         return create_organisation(session, name, director, units=())
     session.get_one(Organisation, member.organisation_id).name = name

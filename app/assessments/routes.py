@@ -10,15 +10,19 @@ from sqlmodel import Session
 
 from app.accounts.deps import reads, writes
 from app.accounts.service import Member, list_units
+from app.accounts.sessions import own_by
 from app.assessments import answering, service
 from app.assessments.details import Details
+from app.assessments.models import Assessment
 from app.assessments.service import Cycle, StaleDetailsError
+from app.db.columns import table_of
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
 from app.web.forms import FormModel, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles")
+own_by("cycle_id", table_of(Assessment))
 
 
 class DetailsForm(FormModel):

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Enum, Table
-from sqlmodel import SQLModel
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
 
 # Named constraints can be found again by a migration, on either engine.
 SQLModel.metadata.naming_convention = {
@@ -21,6 +22,16 @@ def table_of(model: type[SQLModel]) -> Table:
     """Return the table behind a model. A statement made of tables spares SQLAlchemy the mapping of objects."""
     table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
     return table
+
+
+def insert_or_leave(session: Session, table: Table) -> Any:  # noqa: ANN401 - either dialect's own insert
+    """Return an insert that leaves a row which is there already as it is."""
+    return upsert(session, table).on_conflict_do_nothing()
+
+
+def upsert(session: Session, table: Table) -> Any:  # noqa: ANN401 - either dialect's own insert
+    """Return the insert of the session's database, which can say what to do with a row that is there already."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def enum_column(kind: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel's sa_type takes any type object

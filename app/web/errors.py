@@ -3,16 +3,17 @@
 import logging
 from http import HTTPStatus
 from secrets import token_hex
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from app.errors import AppError, BusyError
-from app.web.security import HEADERS, UNKEPT
+from app.errors import AppError, BusyError, ElsewhereError, SignedOutError
+from app.web.security import HEADERS, SAFE_METHODS, UNKEPT
 from app.web.templates import render
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ def is_fragment(request: Request) -> bool:
 def install(app: FastAPI) -> None:
     """Answer every failure of ``app`` with a page or a fragment of the right status."""
     app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(SignedOutError, _elsewhere)
+    app.add_exception_handler(ElsewhereError, _elsewhere)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(OperationalError, _database_error)
@@ -55,6 +58,15 @@ def _app_error(request: Request, error: Exception) -> Response:
     if isinstance(error, BusyError):
         response.headers["retry-after"] = str(error.retry_after)
     return response
+
+
+def _elsewhere(request: Request, error: Exception) -> Response:
+    """Send a page to where the person must go first, and back. Nothing that was sent is thrown away for that."""
+    assert isinstance(error, SignedOutError | ElsewhereError)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method in SAFE_METHODS and not is_fragment(request):
+        return RedirectResponse(f"{error.location}?{urlencode({'next': here})}", 303)
+    return _answer(request, error.status, error.message)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.web.errors import is_fragment
 from app.web.forms import FormModel, form_of
+from app.web.paths import own_path
 from app.web.templates import THEME_COOKIE
 
 router = APIRouter()
@@ -26,11 +27,6 @@ async def choose_theme(
     form: Annotated[ThemeForm, form_of(ThemeForm)],
 ) -> Response:
     """Keep the theme and go back to the page the person was on."""
-    response = Response(status_code=204) if is_fragment(request) else RedirectResponse(_own_path(form.back), 303)
+    response = Response(status_code=204) if is_fragment(request) else RedirectResponse(own_path(form.back), 303)
     response.set_cookie(THEME_COOKIE, form.theme, max_age=A_YEAR, httponly=True, samesite="lax")
     return response
-
-
-def _own_path(path: str) -> str:
-    """Return ``path`` when it stays on this site, else the home page."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
