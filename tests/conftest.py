@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from app.accounts.cookies import session_cookie
 from app.accounts.models import Membership, Person, Role, SignInRow
@@ -79,12 +80,17 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
     """The director's browser, without JavaScript. It follows no redirects unless asked to."""
+    return browser_of(app, "Dana Director")
+
+
+def browser_of(app: ASGIApp, name: str) -> TestClient:
+    """Return the browser of a person of the cast."""
     client = visitor(app)
-    client.cookies.set(COOKIE, token_of("Dana Director"))
+    client.cookies.set(COOKIE, token_of(name))
     return client
 
 
-def visitor(app: FastAPI) -> TestClient:
+def visitor(app: ASGIApp) -> TestClient:
     """Return a browser in which nobody is signed in."""
     headers = {"origin": HOST}
     return TestClient(app, base_url=HOST, headers=headers, follow_redirects=False, raise_server_exceptions=False)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from app.accounts.deps import Identify, identity
 from app.accounts.service import Member
 from app.assessments import answering
 from app.assessments.answering import Answered, Sheet
@@ -17,7 +16,7 @@ from app.maturity.checklist import CellId
 from tests.browser.scoring import Scoring
 from tests.browser.server import LiveServer
 from tests.browser.watch import Watch
-from tests.conftest import Cast
+from tests.conftest import COOKIE, Cast, token_of
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -30,7 +29,6 @@ ARGUMENTS = (
     "--disable-quic",
 )
 PATIENCE_MS = 10_000
-WHO = "who"  # the cookie that tells people of one test apart, until accounts do
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -73,13 +71,7 @@ class Site:
 
 @pytest.fixture
 def site(app: FastAPI, cast: Cast, live: LiveServer) -> Iterator[Site]:
-    """The application with its cast. Whose browser it is says a cookie; without one it is the director's."""
-
-    async def acting(request: Request) -> Identify:
-        member: Member = getattr(cast, request.cookies.get(WHO, "director"))
-        return lambda _session: member
-
-    app.dependency_overrides[identity] = acting
+    """The application with its cast, each of them signed in."""
     yield Site(app, live.address, cast.director)
     live.wait_until_idle()
 
@@ -96,7 +88,7 @@ OpenBrowser = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def open_browser(browser: Browser, site: Site, watch: Watch) -> Iterator[OpenBrowser]:
+def open_browser(browser: Browser, site: Site, cast: Cast, watch: Watch) -> Iterator[OpenBrowser]:
     """Open the browser of one more person: its own cookies and storage. Closed with the test."""
     contexts: list[BrowserContext] = []
 
@@ -104,7 +96,8 @@ def open_browser(browser: Browser, site: Site, watch: Watch) -> Iterator[OpenBro
         options = {"viewport": DESKTOP, "base_url": site.address, "locale": "en-GB", "timezone_id": "UTC"} | options
         context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE_MS)
-        context.add_cookies([{"name": WHO, "value": who, "url": site.address}])
+        token = token_of(getattr(cast, who).person)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": site.address}])
         watch.over(context)
         contexts.append(context)
         return context

@@ -13,7 +13,7 @@ from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
 from tests.browser.line import SAVES
 from tests.browser.scoring import GROUPS, Scoring
-from tests.conftest import Cast, Scribe
+from tests.conftest import COOKIE, Cast, Scribe, token_of
 
 LONG_NOTE = "The plan names the account’s three-year goals. https://intranet.example/plans/" + "x" * 60
 REASON = "The business works in one country only."
@@ -146,7 +146,8 @@ def score_refused(stage: Stage) -> None:
 
 @scene
 def score_as_a_reader(stage: Stage) -> None:
-    stage.page.context.add_cookies([{"name": "who", "value": "steering", "url": _origin(stage.page)}])
+    token = token_of(stage.cast.steering.person)
+    stage.page.context.add_cookies([{"name": COOKIE, "value": token, "url": _origin(stage.page)}])
     stage.page.goto(f"/cycles/{stage.partly_scored()}/elements/B")
 
 

@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
+from tests.conftest import COOKIE, token_of
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "system"])
@@ -39,7 +40,7 @@ def test_it_refuses_any_other(client: TestClient, theme: str) -> None:
 
 @pytest.mark.parametrize("theme", ["sepia", '"><script>', ""])
 def test_a_cookie_of_somebody_else_is_not_drawn(client: TestClient, director: Member, theme: str) -> None:
-    page = client.get("/", headers={"cookie": f"theme={theme}"}).text
+    page = client.get("/", headers={"cookie": f"{COOKIE}={token_of(director.person)}; theme={theme}"}).text
     assert 'data-theme="system"' in page
     assert "<script>" not in page
 

@@ -18,7 +18,7 @@ from app.errors import AppError, BusyError, ConflictError, ForbiddenError, Inval
 from app.main import create_app
 from app.settings import Settings
 from app.web import errors
-from tests.conftest import HOST, Scribe
+from tests.conftest import Scribe, browser_of
 from tests.databases import Database
 from tests.pages import words
 
@@ -27,7 +27,7 @@ SECRETS = ("select", "insert", "sqlalchemy", "sqlite3", "psycopg", "traceback", 
 
 
 def client_of(app: FastAPI) -> TestClient:
-    return TestClient(app, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
+    return browser_of(app, "Dana Director")
 
 
 def failing_with(error: Exception) -> TestClient:

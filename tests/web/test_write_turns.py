@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.db.engine import POOL_SIZE, make_engine
 from app.main import THREADS
 from app.web.turns import make_write_turns
-from tests.conftest import CELLS, HOST, Scribe
+from tests.conftest import CELLS, COOKIE, HOST, Scribe, browser_of, token_of
 from tests.databases import Database
 
 SAVES = 64
@@ -28,7 +28,10 @@ def addresses_of(scribe: Scribe) -> list[str]:
 
 async def at_once(app: FastAPI, visit: Callable[[AsyncClient], "list[asyncio.Future[Response]]"]) -> list[Response]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
-    async with AsyncClient(transport=ASGITransport(app), base_url=HOST) as client:
+    cookies = {COOKIE: token_of("Dana Director")}
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url=HOST, headers={"origin": HOST}, cookies=cookies
+    ) as client:
         return await asyncio.gather(*visit(client))
 
 
@@ -94,7 +97,7 @@ def test_what_is_called_saved_is_committed(app: FastAPI, scribe: Scribe, databas
         await app(scope, receive, look)
 
     form = {"kind": "score", "value": "1", "revision": "1"}
-    assert TestClient(watched, base_url=HOST).post(address, data=form).status_code == 200
+    assert browser_of(watched, "Dana Director").post(address, data=form).status_code == 200
     assert seen == [1]
     other.dispose()
 
