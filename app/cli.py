@@ -138,7 +138,7 @@ def migrate() -> None:
 
 @main.command()
 def demo() -> None:
-    """Fill an empty database with a believable company: two units, three cycles each."""
+    """Add a believable company: two units, three cycles each, directed by the administrator."""
     from app.assessments.demo import fill
     from app.db.engine import writing
     from app.db.migrations import migrate as migrate_database
@@ -146,9 +146,9 @@ def demo() -> None:
     with _database() as (engine, _), refusing():
         migrate_database(engine)
         with writing(engine) as session:
-            organisation = fill(session).organisation
+            director = fill(session)
             session.commit()
-    _say(f"Filled the database with {organisation}. Start the server to see it.")
+    _say(f"Added {director.organisation}, directed by {director.person}. Start the server to see it.")
 
 
 @contextmanager
