@@ -9,7 +9,7 @@ from bench.data import make_demo
 from bench.servers import COOKIE, Server, application, serving
 from bench.table import Table
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
