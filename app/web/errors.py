@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from app.errors import AppError, BusyError, ElsewhereError, SignedOutError
+from app.errors import AppError, BusyError, ElsewhereError, SignedOutError, ThrottledError
 from app.web.security import HEADERS, SAFE_METHODS, UNKEPT
 from app.web.templates import render
 
@@ -55,7 +55,7 @@ def _answer(request: Request, status: int, message: str, reference: str = "") ->
 def _app_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
     response = _answer(request, error.status, error.message)
-    if isinstance(error, BusyError):
+    if isinstance(error, BusyError | ThrottledError):
         response.headers["retry-after"] = str(error.retry_after)
     return response
 
