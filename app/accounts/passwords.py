@@ -1,5 +1,6 @@
 """Passwords: what may be one, and whether one is right. Only a few are hashed at once, because each takes 64 MiB."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from pwdlib import PasswordHash
@@ -13,8 +14,8 @@ AT_ONCE = 4
 _hasher = PasswordHash((Argon2Hasher(),))
 
 
-def problem(password: str) -> str:
-    """Return why this can't be a password, empty when it can."""
+def problem(password: str, words: Iterable[str] = ()) -> str:  # noqa: ARG001 - what a password may not be made of
+    """Return why this can't be a password, empty when it can. ``words`` are what others know of its owner."""
     if len(password) < MIN:
         return f"Use at least {MIN} characters; this has {len(password)}."
     if len(password) > MAX:
