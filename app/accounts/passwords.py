@@ -1,4 +1,4 @@
-"""Passwords: what may be one, and whether one is right. Only a few are hashed at once, because each takes 64 MiB."""
+"""Passwords: what may be one, and whether one is right. A server hashes them through hashing.py."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -9,7 +9,6 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from app.accounts.tokens import new_token
 
 MIN, MAX = 12, 128
-AT_ONCE = 4
 
 _hasher = PasswordHash((Argon2Hasher(),))
 

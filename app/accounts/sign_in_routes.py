@@ -8,9 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 
-from app.accounts import audit, people, sessions
+from app.accounts import audit, hashing, people, sessions
 from app.accounts.cookies import session_cookie
-from app.accounts.hashing import is_right_in_thread
 from app.db.engine import reading, writing
 from app.web.forms import FormModel, form_of
 from app.web.paths import own_path
@@ -40,7 +39,7 @@ async def sign_in(request: Request, form: Annotated[SignInForm, form_of(SignInFo
     in_thread = anyio.to_thread.run_sync
     engine: Engine = request.app.state.engine
     person_id, stored = await in_thread(_credentials, engine, form.email)
-    right = await is_right_in_thread(form.password, stored)
+    right = await hashing.is_right(form.password, stored)
     async with request.app.state.write_turns:
         if not right or person_id is None:
             await in_thread(_refuse, engine, form.email)
