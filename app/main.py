@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.accounts import choosing_routes as choosing
 from app.accounts import sign_in_routes as sign_in
+from app.accounts.cookies import session_cookie
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
@@ -19,7 +20,11 @@ from app.reports import routes as reports
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
 from app.web import errors, health, theme
-from app.web.security import MAX_BODY, AnnouncedBody, KnownHost, SameOrigin, SecurityHeaders
+from app.web.security.bodies import USUAL, AnnouncedBody
+from app.web.security.headers import SecurityHeaders, headers_for
+from app.web.security.hosts import KnownHost
+from app.web.security.origins import SameOrigin, origins_of
+from app.web.security.rates import RequestRate
 from app.web.static import KeptFiles
 from app.web.turns import make_write_turns
 
@@ -37,23 +42,29 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=_lifespan,
-        middleware=[
-            Middleware(SecurityHeaders),
-            Middleware(KnownHost, hosts=settings.hosts),
-            Middleware(SameOrigin),
-            Middleware(AnnouncedBody, limit=MAX_BODY),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
-        ],
+        middleware=_defences(settings),
     )
     app.state.settings = settings
     app.state.engine = make_engine(settings.database)
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
-    errors.install(app)
+    errors.install(app, headers_for(settings.base))
     for feature in (scoring, assessments, reports, choosing, sign_in, health, theme):
         app.include_router(feature.router)
     app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
     return app
+
+
+def _defences(settings: Settings) -> list[Middleware]:
+    cookie = session_cookie(settings).name
+    return [
+        Middleware(SecurityHeaders, headers=headers_for(settings.base)),
+        Middleware(KnownHost, hosts=settings.hosts),
+        Middleware(RequestRate, per_minute=settings.requests_per_minute, cookie=cookie),
+        Middleware(SameOrigin, origins=origins_of(settings.base, settings.hosts), cookie=cookie),
+        Middleware(AnnouncedBody),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=USUAL),
+    ]
 
 
 @asynccontextmanager

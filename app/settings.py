@@ -2,12 +2,12 @@
 
 import os
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "KAM_"
@@ -82,6 +82,22 @@ class Settings(BaseSettings):
             raise ValueError("KAM_MAIL_FROM: give the sender of mail, such as kam@example.com; KAM_SMTP_HOST needs it")
         return self
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        for address in _listed(value):
+            try:
+                ip_network(address)
+            except ValueError:
+                message = f"{address!r} is no address: give addresses or networks, such as 10.0.0.7 or 10.0.0.0/24"
+                raise ValueError(message) from None
+        return value
+
+    @property
+    def proxies(self) -> list[str]:
+        """The addresses whose forwarded headers are believed."""
+        return _listed(self.trusted_proxies)
+
     @property
     def base(self) -> str:
         """Scheme, host and port that people reach this installation at, without a slash at the end."""
@@ -105,10 +121,15 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'kam.sqlite'}"
 
 
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
 def _is_origin(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and url.rstrip("/").endswith(parts.netloc)
+        named = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        return parts.scheme in {"http", "https"} and named and url.rstrip("/").endswith(f"//{parts.netloc}")
     except ValueError:
         return False
 

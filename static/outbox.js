@@ -1,12 +1,18 @@
 // Choices and notes on their way to the server. Each is kept on this device until the server says that it is
 // stored, and is sent again, after a failure or a reload, with the same revision: what comes twice or late
 // changes nothing there. One is sent at a time, oldest first. What the server refuses is not sent again by
-// itself; it stays here until its page has shown it.
+// itself; it stays here until its page has shown it. Entries belong to who made them: on the pages of somebody else
+// they are neither sent nor shown, and a page on which nobody is signed in has none.
 
-const PREFIX = "kam.unsent ";
+import { parse } from "./trusted.js";
+
+const STORE = "kam.unsent ";
+const person = document.body.dataset.person ?? "";
+const PREFIX = `${STORE}${person || "nobody"} `;
 const TIMEOUT_MS = 15_000;
 const LONGEST_PAUSE_MS = 30_000;
 const KEEPALIVE_MAX = 60_000; // browsers send no more than 64 KiB after a page is gone
+const SIGNED_OUT = 401;
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 let sending = false;
@@ -18,8 +24,8 @@ const kept = openStore();
 // Tried once: each try is an event in the browser's other pages.
 function openStore() {
   try {
-    localStorage.setItem(`${PREFIX}probe`, "");
-    localStorage.removeItem(`${PREFIX}probe`);
+    localStorage.setItem(`${STORE}probe`, "");
+    localStorage.removeItem(`${STORE}probe`);
     return localStorage;
   } catch {
     const memory = new Map(); // stands in when the browser refuses storage
@@ -110,11 +116,18 @@ async function pump() {
   clearTimeout(timer);
   try {
     for (let entry = unsent()[0]; entry; entry = unsent()[0]) {
-      if (!(await deliver(entry))) {
+      const response = await send(entry);
+      if (response?.status === SIGNED_OUT) {
+        announce("signed-out", {});
+        return;
+      }
+      if (!response || RETRYABLE.has(response.status)) {
         pauseThenRetry();
         announce("failed", { entry });
         return;
       }
+      failures = 0;
+      settle(entry, response);
     }
   } finally {
     sending = false;
@@ -127,34 +140,34 @@ function pauseThenRetry() {
   timer = setTimeout(pump, pause);
 }
 
-/** Send one entry. True when it is dealt with: stored, overtaken, or refused. */
-async function deliver(entry) {
+/** Send one entry. The answer with its text, or null when none came. */
+async function send(entry) {
   const body = new URLSearchParams(entry.body).toString();
-  let response;
-  let text;
   try {
-    response = await fetch(entry.url, {
+    const response = await fetch(entry.url, {
       method: "POST",
       headers: { "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded" },
       body,
       keepalive: body.length < KEEPALIVE_MAX,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    text = await response.text();
+    const { ok, status, headers } = response;
+    return { ok, status, headers, text: await response.text() };
   } catch {
-    return false;
+    return null;
   }
-  if (RETRYABLE.has(response.status)) return false;
-  failures = 0;
-  if (!response.ok) {
+}
+
+/** Deal with an entry that the server stored, found overtaken, or refused. */
+function settle(entry, { ok, headers, text }) {
+  if (!ok) {
     refuse(entry, text);
-  } else if (response.headers.get("kam-stored") === "no" && isCurrent(entry)) {
-    resend(entry, Number(response.headers.get("kam-revision")));
+  } else if (headers.get("kam-stored") === "no" && isCurrent(entry)) {
+    resend(entry, Number(headers.get("kam-revision")));
   } else {
     drop(entry);
     announce("stored", { entry, text });
   }
-  return true;
 }
 
 // Somebody else saved this cell first. The choice made here is the later one, so it is numbered after theirs.
@@ -165,7 +178,7 @@ function resend(entry, revision) {
 
 function refuse(entry, text) {
   if (!isCurrent(entry)) return;
-  const words = new DOMParser().parseFromString(text, "text/html").querySelector("p")?.textContent.trim();
+  const words = parse(text).querySelector("p")?.textContent.trim();
   const kept = { ...entry, refused: words || "The server did not accept it." };
   write(kept);
   announce("refused", { entry: kept, text });

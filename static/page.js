@@ -1,4 +1,5 @@
-// Every page: local times, focus on what went wrong, and a word about what is still to be sent or was refused.
+// Every page: local times, focus on what went wrong, a word about what is still to be sent or was refused, and the way
+// to sign in for who no longer is.
 
 import { drop, refused, retry, unsent } from "./outbox.js";
 
@@ -32,6 +33,11 @@ function tellOfRefused() {
 
 const pageOf = (url) => new URL(url.replace(/cells\/([^/]+)\/([^/]+)\/.*/, "elements/$1#cell-$2"), location);
 
+// The whole page goes there, and comes back. What is not sent yet is sent then.
+function signIn() {
+  location.assign(`/sign-in?${new URLSearchParams({ next: location.pathname + location.search })}`);
+}
+
 function tellOfProgress() {
   if (!document.getElementById("unsent").hidden) tellOfUnsent();
   tellOfRefused();
@@ -42,6 +48,12 @@ tellOfRefused();
 document.addEventListener("htmx:after:swap", showLocalTimes);
 document.querySelector("[data-focus]")?.focus();
 document.addEventListener("outbox:failed", tellOfUnsent);
+document.addEventListener("outbox:signed-out", signIn);
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.response.status !== 401) return;
+  event.preventDefault(); // nothing of the answer lands in the page
+  signIn();
+});
 document.addEventListener("outbox:stored", tellOfProgress);
 document.addEventListener("outbox:refused", tellOfProgress);
 window.addEventListener("storage", tellOfProgress); // another page of this browser delivered it

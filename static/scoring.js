@@ -1,6 +1,7 @@
 // The scoring page: every choice goes to the outbox at once, and its state is shown beside it.
 
 import { amend, drop, isFailing, keep, refused, retry, unsent, waiting } from "./outbox.js";
+import { parse } from "./trusted.js";
 
 const form = document.getElementById("scoring");
 const NOTE_PAUSE_MS = 800;
@@ -11,6 +12,7 @@ const lastRevision = new Map();
 const noteTimers = new Map();
 const refusals = new Map(); // cell: why its last choice was refused
 let retriedIn = null;
+let signedOut = false;
 
 const part = (id) => document.getElementById(id).content.cloneNode(true);
 const cellOf = (element) => element.closest("[data-group]");
@@ -150,8 +152,6 @@ function swapIn(answer) {
   return window.htmx.swap({ sourceElement: form, target: form, swap: "none", text: answer.body.innerHTML });
 }
 
-const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-
 document.addEventListener("outbox:kept", ({ detail: { entry } }) => {
   const cell = cellAt(entry.url);
   if (!cell) return;
@@ -161,6 +161,7 @@ document.addEventListener("outbox:kept", ({ detail: { entry } }) => {
 });
 
 document.addEventListener("outbox:failed", showWaiting);
+document.addEventListener("outbox:signed-out", () => (signedOut = true));
 
 document.addEventListener("outbox:stored", ({ detail: { entry, text } }) => {
   const cell = cellAt(entry.url);
@@ -284,7 +285,7 @@ function writeNotes() {
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && writeNotes());
 window.addEventListener("beforeunload", (event) => {
   writeNotes();
-  if (form.querySelector(".state--failed")) event.preventDefault();
+  if (form.querySelector(".state--failed") && !signedOut) event.preventDefault();
 });
 
 // As submit buttons, the Enter key would press the first of them.

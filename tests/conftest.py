@@ -31,7 +31,7 @@ from tests.databases import Database, open_database
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-HOST = "http://127.0.0.1"
+HOST = Settings().base
 COOKIE = session_cookie(Settings()).name
 SignIn = Callable[["Member | Someone"], None]
 
@@ -48,7 +48,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def built_app(database: Database) -> Iterator[FastAPI]:
     """The application on that database, built once."""
-    app = create_app(Settings(database_url=database.url, warm_reports=False))
+    app = create_app(Settings(database_url=database.url, warm_reports=False, requests_per_minute=0))
     yield app
     app.state.renderer.close()
     app.state.engine.dispose()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -49,10 +50,73 @@ def test_it_listens_on_loopback(host: str) -> None:
     assert Settings(host=host).host == host
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "", "kam.example.com", "localhost.example.com"])  # noqa: S104 - refused
-def test_it_listens_nowhere_else_without_accounts(host: str) -> None:
-    with pytest.raises(ValidationError, match="listens on loopback only"):
+OTHERS = ["0.0.0.0", "192.168.1.2", "::", "", "kam.example.com", "localhost.example.com"]  # noqa: S104 - a container's
+
+
+@pytest.mark.parametrize("host", OTHERS)
+def test_it_listens_elsewhere_only_when_it_knows_what_people_call_it(host: str) -> None:
+    with pytest.raises(ValidationError, match="set KAM_BASE_URL to the address that people use"):
         Settings(host=host)
+    assert Settings(host=host, base_url="https://kam.example.com").host == host
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "kam.example.com",
+        "ftp://kam.example.com",
+        "https://",
+        "https://kam.example.com/path",
+        "https://kam.example.com?query",
+        "https://somebody@kam.example.com",
+        "https://kam.example.com:port",
+        "https://kam.example.com:0",
+        "https://[::1",
+    ],
+)
+def test_what_people_call_it_is_scheme_and_host(url: str) -> None:
+    with pytest.raises(ValidationError, match="give scheme and host, such as https://"):
+        Settings(base_url=url)
+
+
+@pytest.mark.parametrize(
+    ("options", "base", "is_https"),
+    [
+        ({}, "http://127.0.0.1:8000", False),
+        ({"host": "::1", "port": 81}, "http://[::1]:81", False),
+        ({"base_url": "https://kam.example.com/"}, "https://kam.example.com", True),
+        ({"base_url": "http://kam.local:8080"}, "http://kam.local:8080", False),
+    ],
+)
+def test_links_begin_with_it(options: dict[str, Any], base: str, *, is_https: bool) -> None:
+    settings = Settings(**options)
+    assert (settings.base, settings.is_https) == (base, is_https)
+
+
+@pytest.mark.parametrize(
+    ("options", "hosts"),
+    [
+        ({}, {"127.0.0.1", "localhost", "::1"}),
+        ({"base_url": "https://kam.example.com"}, {"127.0.0.1", "localhost", "::1", "kam.example.com"}),
+        ({"host": "192.0.2.7", "base_url": "https://KAM.example.com:8443"}, {"kam.example.com"}),
+    ],
+)
+def test_it_knows_its_names(options: dict[str, Any], hosts: set[str]) -> None:
+    assert Settings(**options).hosts == hosts
+
+
+def test_it_believes_no_proxy_by_default() -> None:
+    assert Settings().proxies == []
+
+
+def test_or_those_that_it_is_told_of() -> None:
+    assert Settings(trusted_proxies=" 10.0.0.7,fd00::/8 ,").proxies == ["10.0.0.7", "fd00::/8"]
+
+
+@pytest.mark.parametrize("address", ["*", "proxy.example.com", "10.0.0.0/33", "10.0.0.7/24"])
+def test_but_a_proxy_is_named_by_its_address(address: str) -> None:
+    with pytest.raises(ValidationError, match="is no address: give addresses or networks"):
+        Settings(trusted_proxies=f"10.0.0.7, {address}")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +126,8 @@ def test_it_listens_nowhere_else_without_accounts(host: str) -> None:
         ("KAM_PORT", "65536"),
         ("KAM_PORT", "-1"),
         ("KAM_ORGANISATION", ""),
-        ("KAM_DIRECTOR", ""),
+        ("KAM_REQUESTS_PER_MINUTE", "-1"),
+        ("KAM_SESSION_DAYS", "0"),
         ("KAM_WARM_REPORTS", "perhaps"),
     ],
 )

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from app.accounts import audit, hashing, people, sessions
 from app.accounts.cookies import session_cookie
 from app.db.engine import reading, writing
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.paths import own_path
 from app.web.templates import render
 
@@ -53,7 +53,7 @@ async def sign_in(request: Request, form: Annotated[SignInForm, form_of(SignInFo
 
 
 @router.post("/sign-out")
-def sign_out(request: Request) -> Response:
+def sign_out(request: Request, _form: Annotated[NoFields, form_of(NoFields)]) -> Response:
     """End this browser's sign-in, on the server too."""
     cookie = session_cookie(request.app.state.settings)
     with writing(request.app.state.engine) as session:

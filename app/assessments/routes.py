@@ -18,7 +18,7 @@ from app.assessments.service import Cycle, StaleDetailsError
 from app.db.columns import table_of
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles")
@@ -143,7 +143,9 @@ def check_answers(session: Session, member: Member, request: Request, cycle_id: 
 
 @router.post("/{cycle_id}/finish")
 @writes
-def finish_cycle(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
+def finish_cycle(
+    session: Session, member: Member, request: Request, cycle_id: int, _form: Annotated[NoFields, form_of(NoFields)]
+) -> Response:
     """Seal the cycle and go to its results."""
     try:
         service.finish(session, member, cycle_id)

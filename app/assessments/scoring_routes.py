@@ -17,12 +17,14 @@ from app.assessments.service import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId, Element
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, form_of, read_form, refuse_unknown
+from app.web.security.bodies import NOTES
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles/{cycle_id}")
 VERSION_DIGITS = 9
 INCOMPLETE = "The form is incomplete. Reload the page and try again."
+CELL_FIELDS = ("score", "score-was", "evidence", "evidence-was", "note", "note-version")
 LAST_REVISION = 2**31 - 2
 
 
@@ -63,11 +65,7 @@ def refresh_states(session: Session, member: Member, request: Request, cycle_id:
     return _states(request, sheet, [sheet.cell(cell.id) for cell in cells])
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form(max_files=0)
-
-
-@router.post("/elements/{letter}")
+@router.post("/elements/{letter}", max_body_size=NOTES)
 @writes
 def save_element(
     session: Session,
@@ -75,11 +73,12 @@ def save_element(
     request: Request,
     cycle_id: int,
     letter: str,
-    form: Annotated[FormData, Depends(_form)],
+    form: Annotated[FormData, Depends(read_form)],
 ) -> Response:
     """Save the plain form of an element, all of it or nothing, and go where its button says."""
     sheet = answering.get_sheet(session, member, cycle_id)
     element = _element(sheet, letter)
+    refuse_unknown(form, _fields_of(sheet))
     entries = [_entry(form, cell.id) for cell in sheet.cycle.checklist.cells_of(letter)]
     try:
         answering.save_element(session, member, cycle_id, entries)
@@ -148,6 +147,10 @@ def _element(sheet: Sheet, letter: str) -> Element:
     if letter not in sheet.result.elements:
         raise NotFoundError("This cycle has no such element in scope.")
     return sheet.cycle.checklist.element(letter)
+
+
+def _fields_of(sheet: Sheet) -> set[str]:
+    return {"go", "clear"} | {f"{field}-{group.key}" for field in CELL_FIELDS for group in sheet.cycle.checklist.groups}
 
 
 def _steps(cycle_id: int, sheet: Sheet, element: Element) -> dict[str, tuple[str, str]]:

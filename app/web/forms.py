@@ -1,5 +1,6 @@
 """Reads a form into a model, all at once and strictly."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from fastapi import Depends, Request
@@ -10,10 +11,17 @@ from starlette.datastructures import FormData
 M = TypeVar("M", bound="FormModel")
 
 
+MAX_FIELDS = 1000
+
+
 class FormModel(BaseModel):
     """The fields of a form as they were sent. A field that is not named here is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class NoFields(FormModel):
+    """A form that is only a button."""
 
 
 def form_of(model: type[M]) -> Any:  # noqa: ANN401 - as FastAPI types it
@@ -24,7 +32,7 @@ def form_of(model: type[M]) -> Any:  # noqa: ANN401 - as FastAPI types it
     lists = {name for name, field in model.model_fields.items() if field.annotation == list[str]}
 
     async def read(request: Request) -> M:
-        form = await request.form()
+        form = await read_form(request)
         try:
             return model.model_validate(_values(form, lists))
         except ValidationError as error:
@@ -33,7 +41,19 @@ def form_of(model: type[M]) -> Any:  # noqa: ANN401 - as FastAPI types it
     return Depends(read)
 
 
-def _values(form: FormData, lists: set[str]) -> dict[str, Any]:
+async def read_form(request: Request) -> FormData:
+    """Return the fields of a form that uploads nothing. HTTPException 400 when it has files, or too many fields."""
+    return await request.form(max_fields=MAX_FIELDS, max_files=0)
+
+
+def refuse_unknown(form: FormData, known: Collection[str]) -> None:
+    """Raise RequestValidationError for a field that is not ``known``, or sent twice."""
+    for name in _values(form):
+        if name not in known:
+            raise RequestValidationError([{"type": "unknown", "loc": ("body", name), "msg": "unknown field"}])
+
+
+def _values(form: FormData, lists: Collection[str] = ()) -> dict[str, Any]:
     values: dict[str, Any] = {name: form.getlist(name) for name in form if name in lists}
     for name, value in form.multi_items():
         if name in values and name not in lists:

@@ -9,8 +9,7 @@ GRACE_SECONDS = 5
 
 def serve(settings: Settings) -> None:
     """Serve until the process is told to stop, and print the address. Blocks."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"KAM Maturity: http://{host}:{settings.port}", flush=True)  # noqa: T201 - this is what the person waits for
+    print(f"KAM Maturity: {settings.base}", flush=True)  # noqa: T201 - this is what the person waits for
     uvicorn.run(
         "app.main:create_app",
         factory=True,
@@ -19,6 +18,7 @@ def serve(settings: Settings) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

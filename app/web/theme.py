@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.web.errors import is_fragment
+from app.web.failures import is_fragment
 from app.web.forms import FormModel, form_of
 from app.web.paths import own_path
 from app.web.templates import THEME_COOKIE

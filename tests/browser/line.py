@@ -5,10 +5,14 @@ from collections.abc import Callable
 from enum import Enum, auto
 from time import monotonic
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import APIResponse, Page, Route
 
 SAVES = "**/cells/**"
 PATIENCE = 10
+
+
+# What a browser adds by itself when it sends, and Playwright does not when it sends on.
+FROM_HERE = {"sec-fetch-site": "same-origin"}
 
 
 class Fate(Enum):
@@ -57,9 +61,9 @@ class Line:
         self.wait_for_a_save()
         route = self._waiting.popleft()
         if fate is Fate.DELIVERED:
-            route.fulfill(response=route.fetch())
+            route.fulfill(response=_sent_on(route))
         elif fate is Fate.UNANSWERED:
-            route.fetch()
+            _sent_on(route)
             route.abort("connectionreset")
         else:
             if fate is Fate.DELAYED:
@@ -84,9 +88,13 @@ class Line:
 
     def _again(self, route: Route) -> Callable[[], None]:
         sent = route.request
-        headers = {"content-type": "application/x-www-form-urlencoded", "hx-request": "true"}
+        headers = {"content-type": "application/x-www-form-urlencoded", "hx-request": "true"} | FROM_HERE
 
         def arrive() -> None:
             self._page.request.post(sent.url, data=sent.post_data or "", headers=headers)
 
         return arrive
+
+
+def _sent_on(route: Route) -> APIResponse:
+    return route.fetch(headers=route.request.headers | FROM_HERE)

@@ -6,6 +6,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 
 # The browser's word on it, and htmx's when its regular look at the server fails.
 FAILED_REQUESTS = ("Failed to load resource", "htmx:error: Failed to fetch")
+# What the pages' policy refuses is told even where the browser's console says nothing of it.
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy violated: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+"""
 
 
 class Watch:
@@ -18,6 +23,7 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         """Listen to every page of ``context``."""
+        context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._console)
         context.on("weberror", self._error)
         context.on("request", self._request)

@@ -36,3 +36,15 @@ def test_it_trusts_no_proxy_and_does_not_name_itself(run: dict[str, Any]) -> Non
 def test_it_ends_within_seconds(run: dict[str, Any]) -> None:
     server.serve(Settings())
     assert 0 < run["timeout_graceful_shutdown"] <= 10
+
+
+def test_it_prints_what_people_reach_it_by(run: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    server.serve(Settings(host="0.0.0.0", base_url="https://kam.example.com/"))  # noqa: S104 - all of a container
+    assert capsys.readouterr().out == "KAM Maturity: https://kam.example.com\n"
+    assert run["host"] == "0.0.0.0"  # noqa: S104 - the same
+
+
+def test_it_believes_the_proxies_that_it_is_told_of(run: dict[str, Any]) -> None:
+    server.serve(Settings(trusted_proxies="10.0.0.7, 10.1.0.0/16"))
+    assert run["proxy_headers"] is True
+    assert run["forwarded_allow_ips"] == ["10.0.0.7", "10.1.0.0/16"]
