@@ -29,13 +29,7 @@ def trail(session: Session) -> list[tuple[str, str, Any, Any]]:
 
 def test_starting_one(session: Session, director: Member) -> None:
     cycle_id = service.start(session, director, DETAILS)
-    facts = {
-        "title": "2026 H2",
-        "held_on": "2026-11-12",
-        "unit": "Whole company",
-        "out_of_scope": [],
-        "scope_reason": "",
-    }
+    facts = {"title": "2026 H2", "held_on": "2026-11-12", "unit": "Whole company"}
     assert trail(session) == [("cycle.started", f"2026 H2, Whole company (cycle {cycle_id})", 0, facts)]
     event = session.execute(select(EVENTS)).one()
     assert (event.person, event.organisation_id) == (director.person, director.organisation_id)
