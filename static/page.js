@@ -5,7 +5,10 @@ import { drop, refused, retry, unsent } from "./outbox.js";
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
+const MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+
 function showLocalTimes() {
+  for (const time of document.querySelectorAll("time[data-moment]")) time.textContent = MOMENT.format(new Date(time.dateTime));
   for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = CLOCK.format(new Date(time.dateTime));
 }
 

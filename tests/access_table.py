@@ -85,6 +85,9 @@ VISITS = {
     "GET /cycles/{cycle_id}/board-pack.pdf": Visit(READERS),
     "GET /cycles/{cycle_id}/scores.csv": Visit(READERS),
     "GET /cycles/{cycle_id}/result.json": Visit(READERS),
+    "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
+    "GET /installation/audit": Visit(ADMINISTRATORS),
 }
 # Who may use these cannot be told from who is signed in. Tests of their own say what they refuse, named here.
 BY_OTHER_PROOF = {

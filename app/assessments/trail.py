@@ -14,7 +14,8 @@ def started(session: Session, member: Member, cycle_id: int, details: Details, *
     actor = audit.Actor.of(member)
     if is_new_unit:
         audit.record(session, actor, "unit.added", details.unit)
-    audit.record(session, actor, "cycle.started", subject(cycle_id, details), after=_facts(details))
+    said = {name: value for name, value in _facts(details).items() if value}
+    audit.record(session, actor, "cycle.started", subject(cycle_id, details), after=said)
 
 
 def edited(session: Session, member: Member, cycle_id: int, old: Details, new: Details, *, is_new_unit: bool) -> None:
