@@ -7,6 +7,9 @@ const PREFIX = "kam.unsent ";
 const TIMEOUT_MS = 15_000;
 const LONGEST_PAUSE_MS = 30_000;
 const KEEPALIVE_MAX = 60_000; // browsers send no more than 64 KiB after a page is gone
+const DEALT_WITH = "dealt with";
+const FAILED = "failed";
+const NO_ANSWER = "no answer";
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 let sending = false;
@@ -104,21 +107,25 @@ function isCurrent(entry) {
   return now?.revision === entry.revision && now.client === entry.client;
 }
 
+// What the server fails at is passed over, so that it holds up nothing else; without an answer nothing else is tried.
 async function pump() {
   if (sending) return;
   sending = true;
   clearTimeout(timer);
+  const failed = [];
+  const next = () => unsent().find((entry) => !failed.some((one) => keyOf(one) === keyOf(entry) && one.revision === entry.revision));
   try {
-    for (let entry = unsent()[0]; entry; entry = unsent()[0]) {
-      if (!(await deliver(entry))) {
-        pauseThenRetry();
-        announce("failed", { entry });
-        return;
-      }
+    for (let entry = next(), answered = true; entry && answered; entry = next()) {
+      const outcome = await deliver(entry);
+      if (outcome !== DEALT_WITH) failed.push(entry);
+      answered = outcome !== NO_ANSWER;
     }
   } finally {
     sending = false;
   }
+  if (!failed.length) return;
+  pauseThenRetry();
+  for (const entry of failed) announce("failed", { entry });
 }
 
 function pauseThenRetry() {
@@ -127,7 +134,7 @@ function pauseThenRetry() {
   timer = setTimeout(pump, pause);
 }
 
-/** Send one entry. True when it is dealt with: stored, overtaken, or refused. */
+/** Send one entry. It is dealt with when it is stored, overtaken, or refused. */
 async function deliver(entry) {
   const body = new URLSearchParams(entry.body).toString();
   let response;
@@ -142,9 +149,9 @@ async function deliver(entry) {
     });
     text = await response.text();
   } catch {
-    return false;
+    return NO_ANSWER;
   }
-  if (RETRYABLE.has(response.status)) return false;
+  if (RETRYABLE.has(response.status)) return FAILED;
   failures = 0;
   if (!response.ok) {
     refuse(entry, text);
@@ -154,7 +161,7 @@ async function deliver(entry) {
     drop(entry);
     announce("stored", { entry, text });
   }
-  return true;
+  return DEALT_WITH;
 }
 
 // Somebody else saved this cell first. The choice made here is the later one, so it is numbered after theirs.
