@@ -92,4 +92,6 @@ VISITS = {
 # Who may use these cannot be told from who is signed in. Tests of their own say what they refuse, named here.
 BY_OTHER_PROOF = {
     "POST /sign-in": "tests/accounts/test_sign_in.py",
+    "GET /sign-in/provider": "tests/accounts/oidc/test_sign_in_by_provider.py",
+    "GET /sign-in/provider/callback": "tests/accounts/oidc/test_refuse_a_provider.py",
 }
