@@ -10,6 +10,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.accounts import profile_routes as profile
+from app.accounts import second_factor_routes as second_factor
+from app.accounts import second_step_routes as second_step
 from app.accounts import sign_in_routes as sign_in
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
@@ -49,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
     errors.install(app)
-    for feature in (scoring, assessments, reports, sign_in, health, theme):
+    for feature in (scoring, assessments, reports, sign_in, second_step, profile, second_factor, health, theme):
         app.include_router(feature.router)
     app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
     return app
