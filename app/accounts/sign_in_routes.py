@@ -1,8 +1,7 @@
 """Signing in with a password, and out."""
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 import anyio.to_thread
@@ -46,6 +45,13 @@ class Try:
         return throttling.of_sign_in(self.email, self.address)
 
 
+class Started(NamedTuple):
+    """A new sign-in: its token, and whether it waits for a second factor."""
+
+    token: str
+    waits: bool
+
+
 @router.get("/sign-in")
 async def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
     """Show the form to sign in."""
@@ -55,27 +61,19 @@ async def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 
 @router.post("/sign-in")
 async def sign_in(request: Request, form: Annotated[SignInForm, form_of(SignInForm)]) -> Response:
     """Sign a person in and go to where they were, or to the second factor first."""
-    settings, in_thread = request.app.state.settings, anyio.to_thread.run_sync
+    settings = request.app.state.settings
     if not settings.local_sign_in:
         raise ForbiddenError(SWITCHED_OFF)
-    engine, turns = request.app.state.engine, request.app.state.write_turns
-    tried = _try_of(request, form)
     try:
-        async with turns:
-            person_id, stored = await in_thread(_count, engine, tried)
+        async with hashing.GUESSES:
+            started = await _start(request, form)
     except ThrottledError as error:
         return _page(request, form, error.message, error.status, error.retry_after)
-    right = await hashing.is_right(form.password, stored)
-    if not right or person_id is None:
-        async with turns:
-            await in_thread(_refuse, engine, tried)
+    if started is None:
         return _page(request, form, WRONG, 422)
-    renewed = await hashing.hash_password(form.password) if passwords.is_outdated(stored or "") else None
-    async with turns:
-        token, waits = await in_thread(partial(_start, engine, tried, person_id, renewed))
     further = f"{sessions.GIVE_SECOND_FACTOR}?{urlencode({'next': own_path(form.next)})}"
-    answer = RedirectResponse(further if waits else own_path(form.next), 303)
-    session_cookie(settings).put(answer, token, settings.session_days * 24 * 3600)
+    answer = RedirectResponse(further if started.waits else own_path(form.next), 303)
+    session_cookie(settings).put(answer, started.token, settings.session_days * 24 * 3600)
     return answer
 
 
@@ -90,6 +88,21 @@ def sign_out(request: Request) -> Response:
     cookie.take_back(answer)
     answer.headers["clear-site-data"] = '"cache"'
     return answer
+
+
+async def _start(request: Request, form: SignInForm) -> Started | None:
+    """Start a sign-in when the password is right. Hashing happens between two transactions, in neither."""
+    engine, turns = request.app.state.engine, request.app.state.write_turns
+    in_thread, tried = anyio.to_thread.run_sync, _try_of(request, form)
+    async with turns:
+        person_id, stored = await in_thread(_count, engine, tried)
+    right = await hashing.is_right(form.password, stored)
+    if not right or person_id is None:
+        async with turns:
+            return await in_thread(_refuse, engine, tried)
+    renewed = await hashing.hash_password(form.password) if passwords.is_outdated(stored or "") else None
+    async with turns:
+        return await in_thread(_admit, engine, tried, person_id, renewed)
 
 
 def _try_of(request: Request, form: SignInForm) -> Try:
@@ -115,8 +128,8 @@ def _refuse(engine: Engine, tried: Try) -> None:
         session.commit()
 
 
-def _start(engine: Engine, tried: Try, person_id: int, renewed: str | None) -> tuple[str, bool]:
-    """Return the token of a new sign-in, and whether it waits for a second factor. The browser's old one ends."""
+def _admit(engine: Engine, tried: Try, person_id: int, renewed: str | None) -> Started:
+    """Start a sign-in. The one that the browser had before ends."""
     with writing(engine) as session:
         throttling.take_back(session, tried.bounds)
         sessions.end(session, tried.brought)
@@ -128,7 +141,7 @@ def _start(engine: Engine, tried: Try, person_id: int, renewed: str | None) -> t
         if not waits:
             audit.record(session, audit.Actor(person.name, person_id), "sign-in.started", person.email or "")
         session.commit()
-    return token, waits
+    return Started(token, waits)
 
 
 def _page(request: Request, form: SignInForm, error: str = "", status: int = 200, retry_after: int = 0) -> Response:
