@@ -30,8 +30,9 @@ class NameForm(FormModel):
 
 
 class PasswordForm(FormModel):
-    """A password and the one that takes its place."""
+    """A password and the one that takes its place. ``username`` tells password managers whose they are."""
 
+    username: str = ""
     current: str = ""
     password: str = ""
 
