@@ -14,6 +14,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.accounts import audit_routes as audit
 from app.accounts import choosing_routes as choosing
 from app.accounts import oidc_routes as provider_sign_in
+from app.accounts import profile_routes as profile
+from app.accounts import second_factor_routes as second_factor
+from app.accounts import second_step_routes as second_step
 from app.accounts import sign_in_routes as sign_in
 from app.accounts.cookies import session_cookie
 from app.assessments import routes as assessments
@@ -41,7 +44,10 @@ FEATURES = (
     assessments,
     reports,
     sign_in,
+    second_step,
     provider_sign_in,
+    profile,
+    second_factor,
     choosing,
     audit,
     health,

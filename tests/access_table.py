@@ -12,9 +12,10 @@ class Answer(Enum):
     CHOOSE = "choose"  # to the list of one's organisations; what changes something is refused
     REFUSED = "refused"  # 403
     NOTHING = "nothing"  # 404, exactly as if it were not there
+    PROVE = "prove"  # 422: they may, with a password or a code that only they have
 
 
-DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING = Answer
+DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING, PROVE = Answer
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,9 @@ class Rule:
 
 EVERYBODY = Rule(anonymous=DONE, stranger=DONE, administrator=DONE)
 SIGNED_IN = Rule(stranger=DONE, administrator=DONE)
+PROVEN = Rule(stranger=PROVE, steering=PROVE, contributor=PROVE, director=PROVE, administrator=PROVE)
+OWNER = Rule(steering=NOTHING, contributor=NOTHING)  # of something that one person owns: the director
+NOBODY = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING)  # as long as nothing is prepared for it
 MEMBERS = Rule(stranger=DONE, administrator=CHOOSE)  # each sees their own
 DIRECTORS = Rule(stranger=DONE, steering=REFUSED, contributor=REFUSED, administrator=CHOOSE)  # each in their own
 READERS = Rule()  # of something that one organisation owns
@@ -63,6 +67,17 @@ VISITS = {
     "POST /theme": Visit(EVERYBODY, {"theme": "dark"}),
     "GET /sign-in": Visit(EVERYBODY),
     "POST /sign-out": Visit(EVERYBODY),
+    "GET /profile": Visit(SIGNED_IN),
+    "POST /profile/name": Visit(SIGNED_IN, {"name": "Another Name"}),
+    "POST /profile/password": Visit(PROVEN, {"current": "a guess", "password": "nine verticals and a band"}),
+    "POST /profile/sign-ins/end-others": Visit(SIGNED_IN),
+    "POST /profile/sign-ins/{sign_in_id}/end": Visit(OWNER),
+    "GET /profile/second-factor": Visit(SIGNED_IN),
+    "GET /profile/second-factor/qr.svg": Visit(NOBODY),
+    "POST /profile/second-factor/begin": Visit(SIGNED_IN),
+    "POST /profile/second-factor/confirm": Visit(PROVEN, {"code": "123456"}),
+    "POST /profile/second-factor/recovery-codes": Visit(PROVEN, {"code": "123456"}),
+    "POST /profile/second-factor/remove": Visit(PROVEN, {"code": "123456"}),
     "GET /": Visit(MEMBERS),
     "GET /organisations": Visit(SIGNED_IN),
     "GET /method": Visit(SIGNED_IN),
@@ -94,4 +109,6 @@ BY_OTHER_PROOF = {
     "POST /sign-in": "tests/accounts/test_sign_in.py",
     "GET /sign-in/provider": "tests/accounts/oidc/test_sign_in_by_provider.py",
     "GET /sign-in/provider/callback": "tests/accounts/oidc/test_refuse_a_provider.py",
+    "GET /sign-in/second-factor": "tests/accounts/test_give_a_second_factor.py",
+    "POST /sign-in/second-factor": "tests/accounts/test_give_a_second_factor.py",
 }

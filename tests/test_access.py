@@ -4,9 +4,11 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import Engine
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.accounts.deps import identity
+from app.accounts.models import SignInRow
 from app.settings import ROOT
 from tests.access_table import BY_OTHER_PROOF, EVERYBODY, VISITS, Answer
 from tests.addresses import SAFE, addresses
@@ -35,7 +37,12 @@ def visit(client: TestClient, key: str, ids: dict[str, int]) -> Response:
 def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
     """Return the id of everything that an address may name, all of them the director's organisation's."""
     cycle_id = scribe.complete(TITLE) if VISITS[key].cycle == "draft" else scribe.final(TITLE)
-    return {"cycle_id": cycle_id, "organisation_id": cast.director.organisation_id}
+    sign_in_id = scribe.session.scalars(
+        select(SignInRow.id).where(SignInRow.person_id == cast.director.person_id)
+    ).one()
+    scribe.session.commit()
+    assert sign_in_id is not None
+    return {"cycle_id": cycle_id, "organisation_id": cast.director.organisation_id, "sign_in_id": sign_in_id}
 
 
 def test_every_route_is_in_the_table(app: FastAPI) -> None:
@@ -91,3 +98,5 @@ def check(response: Response, expected: Answer) -> None:
             assert response.status_code == 403
         case Answer.NOTHING:
             assert response.status_code == 404
+        case Answer.PROVE:
+            assert response.status_code == 422

@@ -29,6 +29,7 @@ ASYNC = {
     "sign_in",
     "visit_provider",
     "come_back_from_provider",
+    "change_password",
 }
 # Verbs that come before anybody is signed in.
 WITHOUT_MEMBER = {
