@@ -10,7 +10,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.accounts import invitation_routes as invitations
+from app.accounts import member_routes as members
+from app.accounts import organisation_routes as organisations
 from app.accounts import sign_in_routes as sign_in
+from app.accounts import unit_routes as units
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
@@ -49,7 +53,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
     errors.install(app)
-    for feature in (scoring, assessments, reports, sign_in, health, theme):
+    for feature in (
+        scoring,
+        assessments,
+        reports,
+        sign_in,
+        invitations,
+        members,
+        units,
+        organisations,
+        health,
+        theme,
+    ):
         app.include_router(feature.router)
     app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
     return app

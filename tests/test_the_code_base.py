@@ -20,13 +20,24 @@ PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.
 APP = [path for path in PYTHON if path.is_relative_to(ROOT / "app")]
 LONGEST = 300
 # One concurrency model: handlers are functions that a thread runs. These wait for nothing but the event loop.
-ASYNC = {"healthz", "choose_theme", "chart", "board_pack", "ask_who", "sign_in"}
+ASYNC = {"healthz", "choose_theme", "chart", "board_pack", "ask_who", "sign_in", "accept_invitation"}
 # Verbs that come before anybody is signed in.
 WITHOUT_MEMBER = {
     "accounts/service.py": {"get_first_director", "create_organisation"},
+    "accounts/invitations.py": {"look_at", "join", "join_anew"},
     "assessments/demo.py": {"fill"},
 }
-SERVICES = ("accounts/service.py", "assessments/service.py", "assessments/answering.py", "assessments/demo.py")
+SERVICES = (
+    "accounts/service.py",
+    "accounts/invitations.py",
+    "accounts/logos.py",
+    "accounts/members.py",
+    "accounts/organisations.py",
+    "accounts/units.py",
+    "assessments/service.py",
+    "assessments/answering.py",
+    "assessments/demo.py",
+)
 # The process that draws reports sets a variable for a library that it loads.
 MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}
 

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.accounts.models import Unit
-from app.accounts.service import Member, find_or_create_unit
+from app.accounts.service import Member
+from app.accounts.units import find_or_create_unit
 from app.assessments import sealing
 from app.assessments.details import Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
@@ -82,7 +83,7 @@ ASSESSMENTS, UNITS, SEALS = table_of(Assessment), table_of(Unit), table_of(SealR
 _newer, _newer_seal = ASSESSMENTS.alias("newer"), SEALS.alias("newer_seal")
 _VISIBLE = (
     select(
-        *(column for column in ASSESSMENTS.c if column.name not in {"organisation_id", "unit_id", "created_at"}),
+        *(column for column in ASSESSMENTS.c if not column.name.endswith(("organisation_id", "unit_id", "_at"))),
         UNITS.c.name.label("unit"),
         SEALS.c.sealed_at,
         _newer.c.id.label("corrected_by"),
@@ -161,7 +162,7 @@ def edit(session: Session, member: Member, assessment_id: int, details: Details,
     row = session.get_one(Assessment, assessment_id)
     if row.version != version and details != cycle.details:
         raise StaleDetailsError(cycle)
-    for name, value in _columns(session, member, details).items():
+    for name, value in _columns(session, member, details, cycle.details.unit).items():
         setattr(row, name, value)
     row.version += 1
     _flush_unique(session)
@@ -198,7 +199,7 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
     cycle.must_be_correctable()
     reason = checked_reason(reason)
     old = session.get_one(Assessment, assessment_id)
-    copied = old.model_dump(exclude={"id", "created_at", "version"}) | {
+    copied = old.model_dump(exclude={"id", "created_at", "changed_at", "version"}) | {
         "revision": old.revision + 1,
         "revision_reason": reason,
         "corrects_id": old.id,
@@ -264,19 +265,17 @@ def _cycle(row: Row[Any]) -> Cycle:
 
 def _scores(session: Session, ids: Sequence[int]) -> dict[int, dict[CellId, int]]:
     scores: dict[int, dict[CellId, int]] = defaultdict(dict)
-    rows = session.execute(
-        select(
-            col(AnswerRow.assessment_id), col(AnswerRow.element), col(AnswerRow.group_key), col(AnswerRow.score)
-        ).where(col(AnswerRow.assessment_id).in_(ids), col(AnswerRow.score).is_not(None))
-    )
+    answers = table_of(AnswerRow).c
+    scored = select(answers.assessment_id, answers.element, answers.group_key, answers.score)
+    rows = session.execute(scored.where(answers.assessment_id.in_(ids), answers.score.is_not(None)))
     for assessment_id, element, group, score in rows:
         scores[assessment_id][CellId(element, group)] = score
     return scores
 
 
-def _columns(session: Session, member: Member, details: Details) -> dict[str, Any]:
+def _columns(session: Session, member: Member, details: Details, unit: str = "") -> dict[str, Any]:
     return {
-        "unit_id": find_or_create_unit(session, member, details.unit).id,
+        "unit_id": find_or_create_unit(session, member, details.unit, unit).id,
         "title": details.title,
         "held_on": details.held_on,
         "out_of_scope": "".join(details.out_of_scope),

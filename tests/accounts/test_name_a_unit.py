@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import Session
 
-from app.accounts.service import NAME_MAX, Member, create_organisation, find_or_create_unit, list_units
+from app.accounts.service import NAME_MAX, Member, create_organisation
+from app.accounts.units import find_or_create_unit, list_units
 from app.errors import InvalidInputError
 
 
