@@ -13,11 +13,15 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.accounts import audit_routes as audit
 from app.accounts import choosing_routes as choosing
+from app.accounts import invitation_routes as invitations
+from app.accounts import member_routes as members
 from app.accounts import oidc_routes as provider_sign_in
+from app.accounts import organisation_routes as organisations
 from app.accounts import profile_routes as profile
 from app.accounts import second_factor_routes as second_factor
 from app.accounts import second_step_routes as second_step
 from app.accounts import sign_in_routes as sign_in
+from app.accounts import unit_routes as units
 from app.accounts.cookies import session_cookie
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
@@ -48,7 +52,11 @@ FEATURES = (
     provider_sign_in,
     profile,
     second_factor,
+    invitations,
     choosing,
+    members,
+    units,
+    organisations,
     audit,
     health,
     theme,

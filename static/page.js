@@ -46,10 +46,21 @@ function tellOfProgress() {
   tellOfRefused();
 }
 
+// Copying needs a script, so its button appears with it. Over plain http there is no clipboard but the older command.
+function letCopy(button, field) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    await navigator.clipboard?.writeText(field.value) ?? document.execCommand("copy");
+    button.nextElementSibling.textContent = "Copied.";
+  });
+}
+
 showLocalTimes();
 tellOfRefused();
 document.addEventListener("htmx:after:swap", showLocalTimes);
 document.querySelector("[data-focus]")?.focus();
+for (const button of document.querySelectorAll("[data-copy]")) letCopy(button, document.getElementById(button.dataset.copy));
 document.addEventListener("outbox:failed", tellOfUnsent);
 document.addEventListener("outbox:signed-out", signIn);
 document.addEventListener("htmx:after:request", (event) => {

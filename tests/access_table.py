@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from tests.pictures import picture
+
 
 class Answer(Enum):
     """What somebody is answered."""
@@ -50,6 +52,7 @@ class Visit:
     rule: Rule
     form: dict[str, str] = field(default_factory=dict)
     cycle: str = "draft"
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 CHOICE = {"kind": "score", "value": "2", "revision": "9", "client": "phone"}
@@ -78,6 +81,24 @@ VISITS = {
     "POST /profile/second-factor/confirm": Visit(PROVEN, {"code": "123456"}),
     "POST /profile/second-factor/recovery-codes": Visit(PROVEN, {"code": "123456"}),
     "POST /profile/second-factor/remove": Visit(PROVEN, {"code": "123456"}),
+    "GET /organisations/{organisation_id}/members": Visit(READERS),
+    "POST /organisations/{organisation_id}/members/{person_id}/role": Visit(MANAGERS, {"role": "steering"}),
+    "POST /organisations/{organisation_id}/members/{person_id}/remove": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/invitations": Visit(
+        MANAGERS, {"email": "x@example.com", "role": "steering"}
+    ),
+    "POST /organisations/{organisation_id}/invitations/{link_id}/revoke": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/units": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/units": Visit(MANAGERS, {"unit": "Nordics"}),
+    "POST /organisations/{organisation_id}/units/{unit_id}/name": Visit(MANAGERS, {"unit": "Nordics"}),
+    "POST /organisations/{organisation_id}/units/{unit_id}/archive": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/units/{unit_id}/unarchive": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/settings": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/settings": Visit(MANAGERS, {"name": "Renamed"}),
+    "POST /organisations/{organisation_id}/logo": Visit(MANAGERS, files={"logo": picture()}),
+    "POST /organisations/{organisation_id}/logo/remove": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/logo.png": Visit(READERS),
+    "GET /organisations/{organisation_id}/accent.css": Visit(READERS),
     "GET /": Visit(MEMBERS),
     "GET /organisations": Visit(SIGNED_IN),
     "GET /method": Visit(SIGNED_IN),
@@ -106,6 +127,8 @@ VISITS = {
 }
 # Who may use these cannot be told from who is signed in. Tests of their own say what they refuse, named here.
 BY_OTHER_PROOF = {
+    "GET /invitations/{token}": "tests/accounts/test_accept_an_invitation.py",
+    "POST /invitations/{token}": "tests/accounts/test_accept_an_invitation.py",
     "POST /sign-in": "tests/accounts/test_sign_in.py",
     "GET /sign-in/provider": "tests/accounts/oidc/test_sign_in_by_provider.py",
     "GET /sign-in/provider/callback": "tests/accounts/oidc/test_refuse_a_provider.py",

@@ -30,13 +30,25 @@ ASYNC = {
     "visit_provider",
     "come_back_from_provider",
     "change_password",
+    "accept_invitation",
 }
 # Verbs that come before anybody is signed in.
 WITHOUT_MEMBER = {
     "accounts/service.py": {"get_first_director", "create_organisation"},
+    "accounts/invitations.py": {"look_at", "join", "join_anew"},
     "assessments/demo.py": {"fill"},
 }
-SERVICES = ("accounts/service.py", "assessments/service.py", "assessments/answering.py", "assessments/demo.py")
+SERVICES = (
+    "accounts/service.py",
+    "accounts/invitations.py",
+    "accounts/logos.py",
+    "accounts/members.py",
+    "accounts/organisations.py",
+    "accounts/units.py",
+    "assessments/service.py",
+    "assessments/answering.py",
+    "assessments/demo.py",
+)
 # The process that draws reports sets a variable for a library that it loads.
 MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.accounts.service import unit_problem
+from app.accounts.units import unit_problem
 from app.assessments.snapshot import REASON_MAX
 from app.db.text import line_of_text, text
 from app.errors import InvalidInputError

@@ -9,8 +9,9 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.accounts.deps import reads, writes
-from app.accounts.service import Member, list_units
+from app.accounts.service import Member
 from app.accounts.sessions import own_by
+from app.accounts.units import list_units
 from app.assessments import answering, service
 from app.assessments.details import UNUSABLE, Details, problems
 from app.assessments.models import Assessment
