@@ -1,6 +1,7 @@
 """People who sign in with a password, and their authenticators."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pyotp
 import pytest
@@ -15,6 +16,8 @@ from tests.conftest import Cast, email_of, visitor
 
 PASSWORD = "nine verticals and a band"
 HASH = hash_password(PASSWORD)
+# What a provider of single sign-on that nobody asks is configured with.
+PROVIDER: dict[str, Any] = {"oidc_issuer": "https://login.example.com/realm", "oidc_client_id": "kam"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

@@ -127,14 +127,14 @@ def test_an_organisation_that_asks_for_it_leads_there_and_back(
 ) -> None:
     session.get_one(Organisation, cast.director.organisation_id).second_factor_required = True
     session.commit()
-    location = client.get("/method").headers["location"]
-    assert location == f"{PAGE}?next=%2Fmethod"
+    location = client.get("/cycles/new").headers["location"]
+    assert location == f"{PAGE}?next=%2Fcycles%2Fnew"
     page = client.get(location)
     assert "Example Manufacturing Group asks for a second factor" in words(page.text)
     begun = client.post(f"{PAGE}/begin", data=fields(page.text, f"{PAGE}/begin")).text
     form = fields(begun, CONFIRM) | {"code": pyotp.TOTP(codes(begun)[0]).now()}
-    assert 'href="/method"' in client.post(CONFIRM, data=form).text
-    assert client.get("/method").status_code == 200
+    assert 'href="/cycles/new"' in client.post(CONFIRM, data=form).text
+    assert client.get("/cycles/new").status_code == 200
     assert "asks for a second factor</h2>" not in client.get(PAGE).text
 
 

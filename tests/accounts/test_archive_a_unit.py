@@ -52,7 +52,7 @@ def test_it_is_in_the_audit_trail_once(session: Session, director: Member, archi
     units.archive_unit(session, director, archived)
     units.unarchive_unit(session, director, archived)
     units.unarchive_unit(session, director, archived)
-    assert trail(session) == [
+    assert [event for event in trail(session) if event[1].startswith("unit.")] == [
         ("Dana Director", "unit.archived", "Whole company", {"archived": False}, {"archived": True}),
         ("Dana Director", "unit.brought-back", "Whole company", {"archived": True}, {"archived": False}),
     ]

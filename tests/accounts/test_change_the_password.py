@@ -13,7 +13,7 @@ from app.accounts.sessions import SIGN_INS
 from app.accounts.tokens import hash_of
 from app.main import create_app
 from app.settings import Settings
-from tests.accounts.conftest import HASH, PASSWORD
+from tests.accounts.conftest import HASH, PASSWORD, PROVIDER
 from tests.conftest import COOKIE, Cast, email_of, token_of, visitor
 from tests.databases import Database, contents
 from tests.pages import words
@@ -113,7 +113,7 @@ def test_nobody_signed_in_changes_none(app: FastAPI, dana: str, engine: Engine) 
 def test_where_passwords_are_switched_off_there_is_none_to_change(
     dana: str, cast: Cast, database: Database, engine: Engine
 ) -> None:
-    app = create_app(Settings(database_url=database.url, warm_reports=False, local_sign_in=False))
+    app = create_app(Settings(database_url=database.url, warm_reports=False, local_sign_in=False, **PROVIDER))
     browser = visitor(app)
     browser.cookies.set(COOKIE, token_of(cast.director.person))
     before = contents(engine)

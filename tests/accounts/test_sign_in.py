@@ -10,7 +10,7 @@ from app.accounts import hashing, passwords, throttling
 from app.accounts.models import Person, SignInRow
 from app.main import create_app
 from app.settings import Settings
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, PROVIDER
 from tests.conftest import COOKIE, Cast, token_of, visitor
 from tests.databases import Database, contents
 from tests.pages import words
@@ -123,7 +123,7 @@ def test_failures_count_and_successes_do_not(guest: TestClient, dana: str, sessi
 
 
 def test_a_password_is_no_way_in_where_that_is_switched_off(dana: str, database: Database) -> None:
-    app = create_app(Settings(database_url=database.url, warm_reports=False, local_sign_in=False))
+    app = create_app(Settings(database_url=database.url, warm_reports=False, local_sign_in=False, **PROVIDER))
     guest = visitor(app)
     assert 'name="password"' not in guest.get("/sign-in").text
     response = guest.post("/sign-in", data={"email": dana, "password": PASSWORD})

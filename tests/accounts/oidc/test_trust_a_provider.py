@@ -1,14 +1,12 @@
 """How an installation is told which OpenID provider it trusts, and with what."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from app.settings import Settings
-
-PROVIDER: dict[str, Any] = {"oidc_issuer": "https://login.example.com/realm", "oidc_client_id": "kam"}
+from tests.accounts.conftest import PROVIDER
 
 
 @pytest.mark.parametrize("issuer", ["https://login.example.com", "https://a.example/realm/", "http://127.0.0.1:8080/x"])
