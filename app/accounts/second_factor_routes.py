@@ -4,7 +4,6 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Annotated, TypeVar
 
-import segno
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
@@ -44,6 +43,8 @@ def show(session: Session, signed_in: SignedIn, request: Request, next: str = "/
 @reads
 def picture(session: Session, signed_in: SignedIn) -> Response:
     """Draw the code that an authenticator app scans, for as long as the factor is not confirmed."""
+    import segno  # noqa: PLC0415 - a start need not wait for what a person needs once
+
     secret = second_factors.pending_secret(session, signed_in)
     if secret is None:
         raise NotFoundError
