@@ -74,11 +74,12 @@ def _opened(file: bytes) -> Image.Image:
 
 
 def _png(image: Image.Image) -> bytes:
+    image.draft("RGB", (SIDE, SIDE))  # lets a large JPEG be read at a fraction of its size
     image = ImageOps.exif_transpose(image).convert("RGBA")
     image.thumbnail((SIDE, SIDE))
     bare = Image.frombytes("RGBA", image.size, image.tobytes())  # pixels alone: no text, no profile, no place
     written = BytesIO()
-    bare.save(written, "PNG", optimize=True)
+    bare.save(written, "PNG")
     return written.getvalue()
 
 

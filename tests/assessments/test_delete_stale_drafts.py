@@ -77,7 +77,7 @@ def test_whatever_was_changed_since_keeps_it(session: Session, director: Member,
     assert delete_stale_drafts(session, LATER) == 0
 
 
-def test_a_draft_from_before_its_changes_were_timed_counts_from_its_start(session: Session, stale: int) -> None:
+def test_a_draft_whose_details_were_never_edited_counts_from_its_start(session: Session, stale: int) -> None:
     session.execute(update(ASSESSMENTS).values(changed_at=None))
     assert delete_stale_drafts(session, LATER) == 1
 
