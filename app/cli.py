@@ -2,45 +2,16 @@
 
 # ruff: noqa: PLC0415 - see above
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from app.errors import AppError
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-    from sqlalchemy import Engine
-
-    from app.settings import Settings
+from app.db.command import database, refusing, say
 
 _PATH = click.Path(path_type=Path)
-
-
-class Refused(click.ClickException):
-    """What was asked can't be done. Ends with status 2, as wrong options do."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002 - as its parent has it
-        """Say why, on standard error."""
-        click.echo(self.message, err=True)
-
-
-@contextmanager
-def refusing(heading: str = "") -> Iterator[None]:
-    """Turn an expected failure into its message, under a heading, and status 2."""
-    try:
-        yield
-    except AppError as error:
-        raise Refused("\n".join(filter(None, (heading, error.message)))) from error
 
 
 @click.group()
@@ -94,7 +65,7 @@ def score(  # noqa: PLR0913 - one for each option
         click.echo(dumps(summary.summary_object(snapshot)))
     else:
         written = [f"Wrote {path}." for path, _ in wanted]
-        _say("\n\n".join(filter(None, (summary.summary_text(snapshot), "\n".join(written)))))
+        say("\n\n".join(filter(None, (summary.summary_text(snapshot), "\n".join(written)))))
 
 
 @main.command(short_help="Write an empty file to fill in and score.")
@@ -111,7 +82,7 @@ def template(*, out: Path, xlsx: bool) -> None:
     with refusing():
         refuse_filled(out)
         write_together([(out, lambda: template_workbook(load()) if workbook else template_csv(load()))])
-    _say(f"Wrote {out}. Fill it in, then: kam score {out}")
+    say(f"Wrote {out}. Fill it in, then: kam score {out}")
 
 
 @main.command()
@@ -119,7 +90,7 @@ def serve() -> None:
     """Migrate the database and serve the application on this machine."""
     from app.web.server import serve as serve_application
 
-    with _database() as (engine, settings):
+    with database() as (engine, settings):
         from app.db.migrations import migrate as migrate_database
 
         migrate_database(engine)
@@ -131,54 +102,21 @@ def migrate() -> None:
     """Bring the database to the schema of this version."""
     from app.db import migrations
 
-    with _database() as (engine, _):
+    with database() as (engine, _):
         migrations.migrate(engine)
-        _say(f"The database is at schema {migrations.current(engine)}.")
+        say(f"The database is at schema {migrations.current(engine)}.")
 
 
 @main.command()
 def demo() -> None:
-    """Fill an empty database with a believable company: two units, three cycles each."""
+    """Add a believable company: two units, three cycles each, directed by the administrator."""
     from app.assessments.demo import fill
     from app.db.engine import writing
     from app.db.migrations import migrate as migrate_database
 
-    with _database() as (engine, _), refusing():
+    with database() as (engine, _), refusing():
         migrate_database(engine)
         with writing(engine) as session:
-            organisation = fill(session).organisation
+            director = fill(session)
             session.commit()
-    _say(f"Filled the database with {organisation}. Start the server to see it.")
-
-
-@contextmanager
-def _database() -> Iterator[tuple["Engine", "Settings"]]:
-    """Open the configured database. A wrong setting or an unknown schema ends with status 2 and its message."""
-    from pydantic import ValidationError
-
-    from app.db.engine import make_engine
-    from app.db.migrations import NewerSchemaError
-    from app.settings import get_settings
-
-    try:
-        settings = get_settings()
-    except ValidationError as error:
-        raise Refused("\n".join(map(_setting_problem, error.errors()))) from error
-    engine = make_engine(settings.database)
-    try:
-        yield engine, settings
-    except NewerSchemaError as error:
-        raise Refused(str(error)) from error
-    finally:
-        engine.dispose()
-
-
-def _setting_problem(item: "ErrorDetails") -> str:
-    message = item["msg"].removeprefix("Value error, ")
-    return f"KAM_{str(item['loc'][0]).upper()}: {message}" if item["loc"] else message
-
-
-def _say(text: str) -> None:
-    """Print ``text``, with ? for what this terminal has no character for."""
-    encoding = sys.stdout.encoding
-    click.echo(text.encode(encoding, "replace").decode(encoding))
+    say(f"Added {director.organisation}, directed by {director.person}. Start the server to see it.")

@@ -70,3 +70,15 @@ class BusyError(AppError):
     def __init__(self, message: str, retry_after: int = 2) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ThrottledError(AppError):
+    """It went wrong too often. The next try is taken in ``retry_after`` seconds."""
+
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        minutes = -(-retry_after // 60)
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"This went wrong too often, so nothing was checked. Try again in {wait}.")
+        self.retry_after = retry_after

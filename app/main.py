@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.accounts import choosing_routes as choosing
 from app.accounts import sign_in_routes as sign_in
 from app.accounts.cookies import session_cookie
 from app.assessments import routes as assessments
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
     errors.install(app, headers_for(settings.base))
-    for feature in (scoring, assessments, reports, sign_in, health, theme):
+    for feature in (scoring, assessments, reports, choosing, sign_in, health, theme):
         app.include_router(feature.router)
     app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
     return app

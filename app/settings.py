@@ -92,6 +92,12 @@ class Settings(BaseSettings):
         """The addresses whose forwarded headers are believed."""
         return _listed(self.trusted_proxies)
 
+    @model_validator(mode="after")
+    def _know_the_sender(self) -> Self:
+        if self.smtp_host and "@" not in self.mail_from:
+            raise ValueError("KAM_MAIL_FROM: give the sender of mail, such as kam@example.com; KAM_SMTP_HOST needs it")
+        return self
+
     @property
     def base(self) -> str:
         """Scheme, host and port that people reach this installation at, without a slash at the end."""

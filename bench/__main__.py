@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import pages, reports, saving, starting
+from bench import guarding, pages, reports, saving, starting
 from bench.data import make_demo
 from bench.servers import application, floor, serving
 from bench.table import Table
 
-PARTS = ("starting", "reports", "saving", "pages", "piles")
+PARTS = ("starting", "reports", "saving", "pages", "piles", "guarding")
 FINALS = [1, 2, 3]  # the demonstration's first cycles
 
 
@@ -38,6 +38,8 @@ def main(wanted: list[str]) -> None:
                     pages.measure(table, ours, bare, draft, final=5)
     if "piles" in wanted:
         pages.measure_piles(table)
+    if "guarding" in wanted:
+        guarding.measure(table)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from urllib.parse import urlencode
 
+from bench.servers import COOKIE
+
 Request = bytes
 
 
@@ -36,14 +38,15 @@ class Load:
 
 def get(path: str) -> Request:
     """Return a GET request."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {COOKIE}\r\n\r\n".encode()
 
 
 def post(path: str, form: dict[str, object]) -> Request:
     """Return a POST request with a form."""
     body = urlencode(form).encode()
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nHX-Request: true\r\nSec-Fetch-Site: same-origin\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {COOKIE}\r\n"
+        "HX-Request: true\r\nSec-Fetch-Site: same-origin\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

@@ -12,7 +12,12 @@ from http.client import HTTPConnection
 
 import psutil
 
+from app.accounts.cookies import session_cookie
+from app.settings import Settings
+from bench.data import TOKEN
+
 PATIENCE_SECONDS = 30
+COOKIE = f"{session_cookie(Settings()).name}={TOKEN}"
 
 
 @dataclass
@@ -31,11 +36,16 @@ class Server:
         """Return the resident memory of its child processes together, in MiB."""
         return float(sum(child.memory_info().rss for child in self.process.children(recursive=True))) / 2**20
 
+    def processor_seconds(self) -> float:
+        """Return what the serving process has spent of the processor's time so far."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes, float]:
         """GET a path and return status, body and seconds."""
         started = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        connection.request("GET", path, headers=headers or {})
+        connection.request("GET", path, headers={"Cookie": COOKIE} | (headers or {}))
         response = connection.getresponse()
         body = response.read()
         connection.close()
@@ -63,17 +73,23 @@ def serving(command: list[str], probe: str, **environment: str) -> Iterator[Serv
 
 def application(data_dir: str, **environment: str) -> tuple[list[str], dict[str, str]]:
     """Return command and environment of the real application on a data folder."""
-    return [f"{sys.prefix}/bin/kam", "serve"], {
-        "KAM_DATA_DIR": data_dir,
-        "KAM_REQUESTS_PER_MINUTE": "0",  # a bench is no person
-        **environment,
-    }
+    return [f"{sys.prefix}/bin/kam", "serve"], {"KAM_DATA_DIR": data_dir, "KAM_REQUESTS_PER_MINUTE": "0", **environment}
+
+
+def unguarded(data_dir: str) -> tuple[list[str], dict[str, str]]:
+    """Return command and environment of the application without its guards, see bench/unguarded.py."""
+    _, environment = application(data_dir)
+    return _uvicorn("bench.unguarded:create_unguarded"), environment
 
 
 def floor(database: str) -> tuple[list[str], dict[str, str]]:
     """Return command and environment of the bare application."""
+    return _uvicorn("bench.floor:create_floor"), {"FLOOR_DATABASE": database}
+
+
+def _uvicorn(factory: str) -> list[str]:
     options = ["--factory", "--port", "{port}", "--log-level", "warning", "--no-access-log"]
-    return [sys.executable, "-m", "uvicorn", "bench.floor:create_floor", *options], {"FLOOR_DATABASE": database}
+    return [sys.executable, "-m", "uvicorn", factory, *options]
 
 
 def _wait(server: Server, probe: str, started: float) -> None:

@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.data import make_demo
-from bench.servers import Server, application, serving
+from bench.servers import COOKIE, Server, application, serving
 from bench.table import Table
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,6 +49,8 @@ def measure_paint(table: Table, ours: Server, draft: int) -> None:
 
 def _paint(browser: Browser, ours: Server, draft: int) -> tuple[float, int]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    name, _, token = COOKIE.partition("=")
+    context.add_cookies([{"name": name, "value": token, "url": f"http://127.0.0.1:{ours.port}"}])
     page = context.new_page()
     sizes: list[int] = []
     page.on(

@@ -68,7 +68,7 @@ RUN_NEEDS = (
 )
 TEST_NEEDS = (
     library("libatomic1", "libatomic.so.1"),  # for the Node that Playwright brings
-    command("chromium", "chromium"),
+    command("chromium-headless-shell", "chromium-headless-shell"),
     command("poppler-utils", "pdftoppm", "pdftotext"),
     Need("postgresql", lambda: postgresql_programs() is not None),
 )

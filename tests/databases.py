@@ -80,9 +80,12 @@ class Postgresql(Database):
         migrate(self.engine)
 
     def empty(self) -> None:
-        tables = ", ".join(table.name for table in metadata.sorted_tables)
+        # TRUNCATE makes new files for every table: many times as long as deleting the few rows that a test leaves.
+        # Only what triggers keep from being deleted goes that way, before the rest.
+        deletions = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+        numbers_from_one = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
         with self.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            connection.execute(text("; ".join(["TRUNCATE seals, audit_events", *deletions, numbers_from_one])))
 
     def another(self, name: str) -> str:
         name = f"kam_test_{self.worker}_{name}"

@@ -1,6 +1,7 @@
 """Who is acting, and which organisation and units are theirs."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -28,10 +29,11 @@ class Member:
     is_administrator: bool = False
     organisations: int = 1  # that the person belongs to
 
-    @property
-    def here(self) -> str:
-        """What an address that names nothing needs to lie in this organisation: nothing, when there is only one."""
-        return f"?organisation={self.organisation_id}" if self.organisations > 1 else ""
+    def at(self, path: str, **parameters: object) -> str:
+        """Return an address that names nothing, in this organisation: it is said when the person has several."""
+        if self.organisations > 1:
+            parameters["organisation"] = self.organisation_id
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
     @property
     def may_score(self) -> bool:
@@ -74,9 +76,19 @@ def get_first_director(session: Session) -> Member | None:
 def create_organisation(
     session: Session, name: str, director: str, units: tuple[str, ...] = (WHOLE_COMPANY,)
 ) -> Member:
-    """Create an organisation with its units and its first director, and return that member."""
-    organisation, person = Organisation(name=name), Person(name=director)
-    session.add_all([organisation, person])
+    """Create an organisation with its units and a new person as its first director, and return that member."""
+    person = Person(name=director)
+    session.add(person)
+    session.flush()
+    return found_organisation(session, name, person, units)
+
+
+def found_organisation(
+    session: Session, name: str, person: Person, units: tuple[str, ...] = (WHOLE_COMPANY,)
+) -> Member:
+    """Create an organisation with its units and with ``person`` as its first director, and return that member."""
+    organisation = Organisation(name=name)
+    session.add(organisation)
     session.flush()
     assert organisation.id is not None
     assert person.id is not None

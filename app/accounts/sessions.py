@@ -93,6 +93,13 @@ class SignedIn:
             organisations=len(self.belongings),
         )
 
+    def as_member_if_any(self) -> Member | None:
+        """Return the person as a member for a page that is the same for all: None when they must choose first."""
+        try:
+            return self.as_member()
+        except (ElsewhereError, NotFoundError):
+            return None
+
     def as_administrator(self) -> "Administrator":
         """Return the person as administrator of the installation. NotFoundError when they are not."""
         if not self.is_administrator:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 
-from app.accounts import audit, passwords, people, sessions
+from app.accounts import audit, hashing, people, sessions
 from app.accounts.cookies import session_cookie
 from app.db.engine import reading, writing
 from app.web.forms import FormModel, NoFields, form_of
@@ -16,8 +16,6 @@ from app.web.paths import own_path
 from app.web.templates import render
 
 router = APIRouter()
-# Hashing has threads of its own, so that others are served meanwhile.
-HASHING = anyio.CapacityLimiter(passwords.AT_ONCE)
 WRONG = "Email address and password don’t match. Try again, or ask for a new password."
 
 
@@ -41,7 +39,7 @@ async def sign_in(request: Request, form: Annotated[SignInForm, form_of(SignInFo
     in_thread = anyio.to_thread.run_sync
     engine: Engine = request.app.state.engine
     person_id, stored = await in_thread(_credentials, engine, form.email)
-    right = await in_thread(passwords.is_right, form.password, stored, limiter=HASHING)
+    right = await hashing.is_right(form.password, stored)
     async with request.app.state.write_turns:
         if not right or person_id is None:
             await in_thread(_refuse, engine, form.email)

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Organisation, Unit
-from app.accounts.service import Member, create_organisation, get_first_director
+from app.accounts.models import Organisation, Person, Unit
+from app.accounts.service import Member, create_organisation, found_organisation, get_first_director
 from app.assessments import answering, service
 from app.assessments.details import Details
 from app.assessments.models import Assessment
@@ -34,12 +34,12 @@ class DemoCycle:
 
 
 def fill(session: Session) -> Member:
-    """Fill the database with the demonstration and return its director.
+    """Add the demonstration's organisation and return its director.
 
-    ConflictError when there are cycles already: a demonstration is never mixed with real ones.
+    That is the first administrator once there is one. Before that the demonstration becomes the first organisation,
+    which whoever sets the installation up takes over. ConflictError when it is there already, or when somebody has
+    used the installation without an account: the demonstration is never mixed with real cycles.
     """
-    if session.exec(select(Assessment.id).limit(1)).first() is not None:
-        raise ConflictError("There are cycles already. Point KAM_DATA_DIR at an empty folder for the demonstration.")
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
     member = _organisation(session, content["organisation"], content["director"])
     for cycle in _cycles(load(), content):
@@ -51,10 +51,19 @@ def fill(session: Session) -> Member:
 
 
 def _organisation(session: Session, name: str, director: str) -> Member:
-    """Return the first organisation, still empty and now under the demonstration's name; or a new one."""
+    """Return a new organisation, or the first one while it is empty and nobody has set it up, under the new name."""
+    if session.exec(select(Organisation.id).where(Organisation.name == name)).first() is not None:
+        raise ConflictError(f"The demonstration, {name}, is there already.")
+    administrator = session.exec(
+        select(Person).where(col(Person.is_administrator)).order_by(col(Person.id)).limit(1)
+    ).first()
+    if administrator is not None:
+        return found_organisation(session, name, administrator, units=())
     member = get_first_director(session)
     if member is None:
         return create_organisation(session, name, director, units=())
+    if session.exec(select(Assessment.id).limit(1)).first() is not None:
+        raise ConflictError("There are cycles already. Start the server and set it up; then add the demonstration.")
     session.get_one(Organisation, member.organisation_id).name = name
     for unit in session.exec(select(Unit).where(col(Unit.organisation_id) == member.organisation_id)):
         session.delete(unit)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.accounts.deps import reads
 from app.accounts.service import Member
+from app.accounts.sessions import SignedIn
 from app.assessments.service import CHECKLIST_VERSION, LANGUAGE, LAST_ID, list_cycles
 from app.errors import InvalidInputError
 from app.maturity import loading
@@ -35,7 +36,7 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
         entries=page,
         latest=None if before else listing.latest(page),
         is_first=not before,
-        older=f"/?before={page[-1].cycle.details.held_on},{page[-1].cycle.id}" if has_older else "",
+        older=member.at("/", before=f"{page[-1].cycle.details.held_on},{page[-1].cycle.id}") if has_older else "",
         wording=wording,
     )
 
@@ -68,11 +69,17 @@ def results(request: Request, report: Loaded) -> Response:
 
 @router.get("/method")
 @reads
-def method(_session: Session, member: Member, request: Request) -> Response:
+def method(_session: Session, person: SignedIn, request: Request) -> Response:
     """Tell how the scores work."""
     checklist = loading.load(CHECKLIST_VERSION, LANGUAGE)
     return render(
-        request, "reports/method.html", member=member, checklist=checklist, findings=findings, wording=wording
+        request,
+        "reports/method.html",
+        member=person.as_member_if_any(),
+        person=person,
+        checklist=checklist,
+        findings=findings,
+        wording=wording,
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from app.errors import AppError, BusyError, ElsewhereError, SignedOutError
+from app.errors import AppError, BusyError, ElsewhereError, SignedOutError, ThrottledError
 from app.web.failures import failure, is_fragment
 from app.web.security.headers import HEADERS, UNKEPT
 from app.web.security.origins import SAFE_METHODS
@@ -44,7 +44,7 @@ def _app_error(request: Request, error: Exception) -> Response:
         response = _logged(request, error.status, "refused for now", error, error.message)
     else:
         response = failure(request, error.status, error.message)
-    if isinstance(error, BusyError):
+    if isinstance(error, BusyError | ThrottledError):
         response.headers["retry-after"] = str(error.retry_after)
     return response
 

@@ -4,11 +4,12 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from app.accounts.models import Person
 from app.accounts.service import create_organisation, get_first_director, list_units
 from app.assessments import demo, service
 from app.assessments.snapshot import NOTE_MAX
 from app.errors import ConflictError
-from tests.conftest import Scribe
+from tests.conftest import Cast, Scribe, SignIn
 
 
 def test_it_tells_three_cycles_of_each_of_two_units_over_eighteen_months(session: Session) -> None:
@@ -62,8 +63,9 @@ def test_it_takes_over_the_empty_organisation_of_a_server_that_was_started_befor
     assert "Whole company" not in {unit.name for unit in list_units(session, director)}
 
 
-def test_it_is_never_mixed_with_real_cycles(session: Session, scribe: Scribe) -> None:
+def test_it_is_never_mixed_with_real_cycles(session: Session, scribe: Scribe, cast: Cast) -> None:
     scribe.start()
+    session.get_one(Person, cast.administrator.person_id).is_administrator = False
     with pytest.raises(ConflictError, match="There are cycles already"):
         demo.fill(session)
     assert len(service.list_cycles(session, scribe.director)[0]) == 1
@@ -71,13 +73,23 @@ def test_it_is_never_mixed_with_real_cycles(session: Session, scribe: Scribe) ->
 
 def test_it_is_filled_once(session: Session) -> None:
     demo.fill(session)
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match="is there already"):
         demo.fill(session)
 
 
-def test_its_pages_open(session: Session, client: TestClient) -> None:
+def test_the_administrator_directs_it_beside_real_cycles(session: Session, scribe: Scribe, cast: Cast) -> None:
+    scribe.start()
+    director = demo.fill(session)
+    assert director.person_id == cast.administrator.person_id
+    assert director.organisation_id != scribe.director.organisation_id
+    with pytest.raises(ConflictError, match="is there already"):
+        demo.fill(session)
+
+
+def test_its_pages_open(session: Session, client: TestClient, cast: Cast, sign_in: SignIn) -> None:
     director = demo.fill(session)
     session.commit()
+    sign_in(cast.administrator)
     for item in service.list_cycles(session, director)[0]:
         session.rollback()
         address = f"/cycles/{item.cycle.id}"

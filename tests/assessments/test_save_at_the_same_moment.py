@@ -187,7 +187,7 @@ def test_a_new_unit_is_added_once(engine: Engine, look: Look, director: Member) 
 
     with beside(engine, add, add) as second:
         assert second.result() == "Nordics"
-    assert [name for _, _, name in look.all()["units"]].count("Nordics") == 1
+    assert [unit[2] for unit in look.all()["units"]].count("Nordics") == 1
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])

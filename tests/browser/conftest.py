@@ -18,7 +18,7 @@ from tests.browser.server import LiveServer
 from tests.browser.watch import Watch
 from tests.conftest import COOKIE, Cast, token_of
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -12,6 +12,9 @@ from tests.browser.scenes import SCENES, Stage
 from tests.browser.watch import Watch
 from tests.conftest import Cast, Scribe
 
+# What is drawn is the same on either engine, so one is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 AXE = Path(ROOT, "node_modules", "axe-core", "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"

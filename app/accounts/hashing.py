@@ -1,0 +1,21 @@
+"""Hashing passwords beside everything else: in threads of its own, so that others are served meanwhile.
+
+Only a few at once, because each takes 64 MiB. Whoever comes when they are busy waits.
+"""
+
+import anyio.to_thread
+
+from app.accounts import passwords
+
+AT_ONCE = 4
+LIMITER = anyio.CapacityLimiter(AT_ONCE)
+
+
+async def hash_password(password: str) -> str:
+    """Return what is stored of a password."""
+    return await anyio.to_thread.run_sync(passwords.hash_password, password, limiter=LIMITER)
+
+
+async def is_right(password: str, stored: str | None) -> bool:
+    """Whether this is the password behind a stored hash. Takes the same time when there is none."""
+    return await anyio.to_thread.run_sync(passwords.is_right, password, stored, limiter=LIMITER)
