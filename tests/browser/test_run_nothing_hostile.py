@@ -1,0 +1,47 @@
+"""Hostile text in everything that is stored: a browser runs none of it, and its policy is never even asked."""
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site
+from tests.conftest import Scribe, browser_of
+from tests.crawl import pages
+from tests.hostile import HOSTILE
+from tests.web.test_show_hostile_text import spoil
+
+
+def test_no_page_runs_what_people_entered(page: Page, scribe: Scribe, site: Site) -> None:
+    scribe.final("An earlier one")
+    cycle_id = scribe.complete(out_of_scope=("E",), reason="Why.")
+    director = browser_of(site.app, "Dana Director")
+    note = {"note": HOSTILE, "version": "0"}
+    assert director.post(f"/cycles/{cycle_id}/cells/A/kam_unit/note", data=note).status_code == 200
+    spoil(site.app.state.engine)
+    found = list(pages(director))
+    assert f"/cycles/{cycle_id}/elements/A" in found
+    for path in found:
+        page.goto(path)
+        assert page.evaluate("window.hacked") is None, path
+
+
+def test_no_answer_runs_what_others_entered(page: Page, scribe: Scribe, site: Site) -> None:
+    cycle_id = scribe.start()
+    page.goto(f"/cycles/{cycle_id}/elements/A")
+    spoil(site.app.state.engine)
+    with page.expect_response("**/states"):
+        page.evaluate("htmx.trigger('#refresh', 'refresh')")
+    page.locator('[data-kind="score"][value="2"]').first.click()
+    page.get_by_text("Saved").first.wait_for()
+    assert page.evaluate("window.hacked") is None
+
+
+def test_nothing_gets_past_the_one_policy(page: Page, site: Site, watch) -> None:
+    watch.expect("policy violated", "Trusted", "TrustedHTML", "trusted-types", "Content Security Policy")
+    page.goto("/method")
+    refused = """() => {
+      try { document.body.innerHTML = "<b>x</b>"; return "assigned"; } catch (error) { return error.name; }
+    }"""
+    assert page.evaluate(refused) == "TypeError"
+    other = """() => {
+      try { trustedTypes.createPolicy("other", {}); return "made"; } catch (error) { return error.name; }
+    }"""
+    assert page.evaluate(other) == "TypeError"
