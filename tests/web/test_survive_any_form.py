@@ -57,7 +57,7 @@ KINDS = st.sampled_from(
         "",
     ]
 )
-ATTACK = settings(max_examples=80, database=None, suppress_health_check=list(HealthCheck), deadline=None)
+ATTACK = settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck), deadline=None)
 
 
 @st.composite

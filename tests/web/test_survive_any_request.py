@@ -14,7 +14,7 @@ from tests.conftest import Scribe, browser_of, visitor
 
 # Drawing these takes long, and is tried where they are drawn.
 DRAWN = (".svg", ".pdf")
-ATTACK = settings(max_examples=80, database=None, suppress_health_check=list(HealthCheck), deadline=None)
+ATTACK = settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck), deadline=None)
 ODD = st.sampled_from(
     ["0", "-1", "9" * 30, "2147483648", "9223372036854775808", "%00", "٣", "%2e%2e", "A" * 3000, "%FF"]
 )
