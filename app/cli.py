@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from app.accounts.audit_commands import audit
 from app.db.command import database, refusing, say
 
 _PATH = click.Path(path_type=Path)
@@ -120,3 +121,6 @@ def demo() -> None:
             director = fill(session)
             session.commit()
     say(f"Added {director.organisation}, directed by {director.person}. Start the server to see it.")
+
+
+main.add_command(audit)

@@ -76,6 +76,12 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _know_the_sender(self) -> Self:
+        if self.smtp_host and "@" not in self.mail_from:
+            raise ValueError("KAM_MAIL_FROM: give the sender of mail, such as kam@example.com; KAM_SMTP_HOST needs it")
+        return self
+
     @field_validator("trusted_proxies")
     @classmethod
     def _are_addresses(cls, value: str) -> str:
@@ -91,12 +97,6 @@ class Settings(BaseSettings):
     def proxies(self) -> list[str]:
         """The addresses whose forwarded headers are believed."""
         return _listed(self.trusted_proxies)
-
-    @model_validator(mode="after")
-    def _know_the_sender(self) -> Self:
-        if self.smtp_host and "@" not in self.mail_from:
-            raise ValueError("KAM_MAIL_FROM: give the sender of mail, such as kam@example.com; KAM_SMTP_HOST needs it")
-        return self
 
     @property
     def base(self) -> str:

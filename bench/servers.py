@@ -73,7 +73,11 @@ def serving(command: list[str], probe: str, **environment: str) -> Iterator[Serv
 
 def application(data_dir: str, **environment: str) -> tuple[list[str], dict[str, str]]:
     """Return command and environment of the real application on a data folder."""
-    return [f"{sys.prefix}/bin/kam", "serve"], {"KAM_DATA_DIR": data_dir, "KAM_REQUESTS_PER_MINUTE": "0", **environment}
+    return [f"{sys.prefix}/bin/kam", "serve"], {
+        "KAM_DATA_DIR": data_dir,
+        "KAM_REQUESTS_PER_MINUTE": "0",  # a bench is no person
+        **environment,
+    }
 
 
 def unguarded(data_dir: str) -> tuple[list[str], dict[str, str]]:

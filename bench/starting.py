@@ -18,7 +18,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-FIRST_PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0].startTime"""
+FIRST_PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime"""
 ROUNDS = 5
 
 
@@ -58,6 +58,6 @@ def _paint(browser: Browser, ours: Server, draft: int) -> tuple[float, int]:
         lambda request: sizes.append(request.sizes()["responseBodySize"] + request.sizes()["responseHeadersSize"]),
     )
     page.goto(f"http://127.0.0.1:{ours.port}/cycles/{draft}/elements/A", wait_until="networkidle")
-    paint: float = page.evaluate(FIRST_PAINT)
+    paint: float = page.wait_for_function(FIRST_PAINT).json_value()
     context.close()
     return paint, sum(sizes)

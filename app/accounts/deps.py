@@ -75,11 +75,13 @@ def reads(handler: Handler[A, R]) -> Callable[..., R]:
     def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
         with reading(acting.engine) as session:
             signed_in = acting.identify(session)
+            who = None
             try:
-                answer = handler(session, actor(signed_in), **parameters)
+                who = actor(signed_in)
+                answer = handler(session, who, **parameters)
             except (ForbiddenError, NotFoundError) as error:
                 session.rollback()
-                _record_refusal(acting, signed_in, error)
+                _record_refusal(acting, signed_in, who, error)
                 raise
         if signed_in.unseen:
             with writing(acting.engine) as session:
@@ -98,14 +100,16 @@ def writes(handler: Handler[A, R]) -> Callable[..., R]:
     def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
         with writing(acting.engine) as session:
             signed_in = acting.identify(session)
+            if signed_in.unseen:  # first, so that nobody waits for this row with the audit trail in their hand
+                sessions.seen(session, signed_in.sign_in_id)
+            who = None
             try:
-                answer = handler(session, actor(signed_in), **parameters)
+                who = actor(signed_in)
+                answer = handler(session, who, **parameters)
             except (ForbiddenError, NotFoundError) as error:
                 session.rollback()
-                _record_refusal(acting, signed_in, error)
+                _record_refusal(acting, signed_in, who, error)
                 raise
-            if signed_in.unseen:
-                sessions.seen(session, signed_in.sign_in_id)
             session.commit()
             return answer
 
@@ -118,15 +122,19 @@ def _actor(handler: Handler[A, R]) -> Callable[[SignedIn], A]:
     return _ACTORS[actor.annotation]
 
 
-def _record_refusal(acting: Acting, signed_in: SignedIn, error: ForbiddenError | NotFoundError) -> None:
-    """Keep what a person was refused. That something does not exist at all is nobody's refusal."""
+def _record_refusal(
+    acting: Acting, signed_in: SignedIn, who: SignedIn | Member | None, error: ForbiddenError | NotFoundError
+) -> None:
+    """Keep what a person was refused. That something does not exist at all is nobody's refusal.
+
+    Reaching into another organisation, or for what only administrators see, concerns the installation.
+    """
     belongs = {belonging.organisation_id for belonging in signed_in.belongings}
     foreign = signed_in.organisation_id is not None and signed_in.organisation_id not in belongs
-    if isinstance(error, NotFoundError) and not foreign:
-        return
-    with writing(acting.engine) as session:
-        audit.record(session, audit.Actor.of(signed_in), "access.refused", acting.asked)
-        session.commit()
+    names_nothing = signed_in.place.parameter and signed_in.organisation_id is None
+    barred = not names_nothing if who is None else foreign and not isinstance(who, Administrator)
+    if barred or isinstance(error, ForbiddenError):
+        audit.record_refusal(acting.engine, audit.Actor.of(who or signed_in), acting.asked)
 
 
 def _with_dependency(handle: Callable[..., R], handler: Callable[..., R], dependency: Any) -> Callable[..., R]:  # noqa: ANN401 - as FastAPI types it

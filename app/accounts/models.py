@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.db.columns import enum_column, now
@@ -177,10 +177,12 @@ class AuditEvent(SQLModel, table=True):
     """What somebody did. Triggers keep it from ever changing, and each row's hash covers the one before it."""
 
     __tablename__ = "audit_events"
+    # The page of the trail reads an organisation's newest, or those of one person.
+    __table_args__ = (Index(None, "organisation_id", "id"), Index(None, "organisation_id", "person_id", "id"))
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
-    organisation_id: int | None = Field(default=None, foreign_key="organisations.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisations.id")
     person_id: int | None = Field(default=None, foreign_key="people.id")
     person: str = Field(max_length=254)  # as they were called then
     action: str = Field(max_length=60)

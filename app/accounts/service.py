@@ -104,21 +104,22 @@ def list_units(session: Session, member: Member) -> list[Unit]:
     return list(session.scalars(mine.order_by(col(Unit.name))))
 
 
-def find_or_create_unit(session: Session, member: Member, name: str) -> Unit:
-    """Return the organisation's unit of this name, adding it when it is new. InvalidInputError when unusable."""
+def find_or_create_unit(session: Session, member: Member, name: str) -> tuple[Unit, bool]:
+    """Return the organisation's unit of this name, and whether it was added. InvalidInputError when unusable."""
     name = line_of_text(name)
     if problem := unit_problem(name):
         raise InvalidInputError("The unit can’t be used.", {"unit": problem})
     found = select(Unit).where(col(Unit.organisation_id) == member.organisation_id, col(Unit.name) == name)
     unit = session.scalars(found).first()
-    if unit is None:
-        try:
-            with session.begin_nested():
-                unit = Unit(organisation_id=member.organisation_id, name=name)
-                session.add(unit)
-        except IntegrityError:  # somebody else added it between our look and our write
-            unit = session.scalars(found).one()
-    return unit
+    if unit is not None:
+        return unit, False
+    try:
+        with session.begin_nested():
+            unit = Unit(organisation_id=member.organisation_id, name=name)
+            session.add(unit)
+    except IntegrityError:  # somebody else added it between our look and our write
+        return session.scalars(found).one(), False
+    return unit, True
 
 
 def unit_problem(name: str) -> str:

@@ -36,6 +36,7 @@ ANSWERS = table_of(AnswerRow)
 STORED = [column for column in ANSWERS.c if column.name != "assessment_id"]
 OF_CYCLE = select(*STORED).where(ANSWERS.c.assessment_id == bindparam("cycle"))
 OF_CELL = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"), ANSWERS.c.group_key == bindparam("group"))
+OF_ELEMENT = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"))
 SCORES_OF_CYCLE = select(ANSWERS.c.element, ANSWERS.c.group_key, ANSWERS.c.score).where(
     ANSWERS.c.assessment_id == bindparam("cycle"), ANSWERS.c.score.is_not(None)
 )
@@ -88,7 +89,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All cells of a cycle as they are stored, and what they come to."""
+    """Cells of a cycle as they are stored, and what all of its cells come to."""
 
     cycle: Cycle
     answers: Mapping[CellId, Answered]
@@ -120,6 +121,13 @@ class StaleNoteError(ConflictError):
 def get_sheet(session: Session, member: Member, assessment_id: int) -> Sheet:
     """Return the stored answers of a cycle. NotFoundError when this member may not see it."""
     return _sheet(session, member, get_cycle(session, member, assessment_id))
+
+
+def get_element(session: Session, member: Member, assessment_id: int, letter: str) -> Sheet:
+    """Return the stored answers of one element, and the result of the whole cycle. Otherwise as get_sheet."""
+    cycle = get_cycle(session, member, assessment_id)
+    rows = session.execute(OF_ELEMENT, {"cycle": cycle.id, "element": letter}).all()
+    return Sheet(cycle, _answers(session, member, rows), _result(session, cycle))
 
 
 def choose(session: Session, member: Member, assessment_id: int, cell: CellId, choice: Choice) -> Saved:
@@ -267,9 +275,7 @@ def _upsert_statement(dialect: str, written: tuple[str, ...], rule: Rule) -> Ret
 
 
 def _sheet(session: Session, member: Member, cycle: Cycle) -> Sheet:
-    rows = session.execute(OF_CYCLE, {"cycle": cycle.id}).all()
-    names = _names(session, member, {row.changed_by_id for row in rows} | {row.note_by_id for row in rows})
-    answers = {answer.cell: answer for answer in (_answered(row, names) for row in rows)}
+    answers = _answers(session, member, session.execute(OF_CYCLE, {"cycle": cycle.id}).all())
     scores = {cell: answer.score for cell, answer in answers.items() if answer.score is not None}
     return Sheet(cycle, answers, cycle.assess(scores))
 
@@ -278,9 +284,16 @@ def _saved(session: Session, member: Member, cycle: Cycle, cell: CellId, stored:
     """Return one cell and the result. A save needs no more, and this takes half the time of the whole sheet."""
     key = {"cycle": cycle.id, "element": cell.element, "group": cell.group}
     row = stored or session.execute(OF_CELL, key).one()
-    scores = {CellId(*key): score for *key, score in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id})}
-    names = _names(session, member, {row.changed_by_id, row.note_by_id})
-    return Saved(cycle, _answered(row, names), cycle.assess(scores))
+    return Saved(cycle, _answers(session, member, [row])[cell], _result(session, cycle))
+
+
+def _result(session: Session, cycle: Cycle) -> Result:
+    return cycle.assess({CellId(*key): score for *key, score in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id})})
+
+
+def _answers(session: Session, member: Member, rows: Sequence[Stored]) -> dict[CellId, Answered]:
+    names = _names(session, member, {row.changed_by_id for row in rows} | {row.note_by_id for row in rows})
+    return {answer.cell: answer for answer in (_answered(row, names) for row in rows)}
 
 
 def _answered(row: Iterable[Any], names: Mapping[int | None, str]) -> Answered:

@@ -13,6 +13,7 @@ from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.assessments import answering
 from app.assessments.answering import Answered, Choice, Entry, Saved, Sheet, StaleNoteError
+from app.assessments.cards import stage_cards
 from app.assessments.service import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
@@ -48,7 +49,7 @@ class NoteForm(FormModel):
 @reads
 def score_element(session: Session, member: Member, request: Request, cycle_id: int, letter: str) -> Response:
     """Show the five cells of an element. A final cycle is read on its results page."""
-    sheet = answering.get_sheet(session, member, cycle_id)
+    sheet = answering.get_element(session, member, cycle_id, letter)
     element = _element(sheet, letter)
     if not sheet.cycle.is_draft:
         return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
@@ -59,7 +60,7 @@ def score_element(session: Session, member: Member, request: Request, cycle_id: 
 @reads
 def refresh_states(session: Session, member: Member, request: Request, cycle_id: int, letter: str) -> Response:
     """Tell an open page what others changed meanwhile: the same fragment that a save answers with."""
-    sheet = answering.get_sheet(session, member, cycle_id)
+    sheet = answering.get_element(session, member, cycle_id, letter)
     element = _element(sheet, letter)
     cells = sheet.cycle.checklist.cells_of(element.letter)
     return _states(request, sheet, [sheet.cell(cell.id) for cell in cells])
@@ -76,7 +77,7 @@ def save_element(
     form: Annotated[FormData, Depends(read_form)],
 ) -> Response:
     """Save the plain form of an element, all of it or nothing, and go where its button says."""
-    sheet = answering.get_sheet(session, member, cycle_id)
+    sheet = answering.get_element(session, member, cycle_id, letter)
     element = _element(sheet, letter)
     refuse_unknown(form, _fields_of(sheet))
     entries = [_entry(form, cell.id) for cell in sheet.cycle.checklist.cells_of(letter)]
@@ -84,7 +85,7 @@ def save_element(
         answering.save_element(session, member, cycle_id, entries)
     except (StaleNoteError, InvalidInputError) as error:
         session.rollback()
-        sheet = answering.get_sheet(session, member, cycle_id)
+        sheet = answering.get_element(session, member, cycle_id, letter)
         sent = {entry.cell: entry.over(sheet.cell(entry.cell)) for entry in entries}
         return _element_page(request, member, sheet, element, sent, error)
     steps = _steps(cycle_id, sheet, element)
@@ -136,8 +137,7 @@ def save_note(
             error.status,
             cycle=get_cycle(session, member, cycle_id),
             cell=cell,
-            note=error.mine,
-            answered=error.theirs,
+            mine=error.mine,
             theirs=error.theirs,
         )
     return _states(request, saved, [saved.answered])
@@ -186,6 +186,7 @@ def _element_page(
         position=list(sheet.result.elements).index(element.letter) + 1,
         steps=_steps(sheet.cycle.id, sheet, element),
         sent=sent or {},
+        stage_cards=stage_cards,
         error=error,
         theirs=error.theirs if isinstance(error, StaleNoteError) else None,
     )
@@ -201,7 +202,6 @@ def _states(request: Request, of: Sheet | Saved, answers: Sequence[Answered]) ->
         result=of.result,
         answers=answers,
         element=of.cycle.checklist.element(letter),
-        current=letter,
     )
 
 

@@ -1,7 +1,5 @@
 """What may be done with a cycle as a whole: list, start, edit, finish, correct. Every verb takes the acting member."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +10,10 @@ from sqlmodel import Session, col
 
 from app.accounts.models import Unit
 from app.accounts.service import Member, find_or_create_unit
-from app.assessments import sealing
+from app.assessments import sealing, trail
 from app.assessments.details import Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
+from app.assessments.scores import scores_of
 from app.assessments.snapshot import Answer, Snapshot
 from app.db.columns import now, table_of
 from app.errors import ConflictError, InvalidInputError, NotFoundError
@@ -119,7 +118,7 @@ def list_cycles(session: Session, member: Member, before: tuple[date, int] | Non
         values |= {"day": before[0], "last_id": before[1]}
     cycles = [_cycle(row) for row in session.execute(_NEWEST_BEFORE if before else _NEWEST, values)]
     page = cycles[:PAGE_SIZE]
-    scores = _scores(session, [cycle.id for cycle in page])
+    scores = scores_of(session, [cycle.id for cycle in page])
     return [Listed(cycle, cycle.assess(scores[cycle.id])) for cycle in page], len(cycles) > PAGE_SIZE
 
 
@@ -143,13 +142,16 @@ def start(session: Session, member: Member, details: Details) -> int:
     """Start a draft and return its id. InvalidInputError names each wrong field; nothing is saved then."""
     member.must_manage()
     details = checked(loading.load(CHECKLIST_VERSION, LANGUAGE), details)
+    unit, is_new_unit = find_or_create_unit(session, member, details.unit)
     assessment = Assessment(
         organisation_id=member.organisation_id,
         checklist_version=CHECKLIST_VERSION,
         checklist_language=LANGUAGE,
-        **_columns(session, member, details),
+        **_columns(details, unit),
     )
-    return _insert(session, assessment)
+    cycle_id = _insert(session, assessment)
+    trail.started(session, member, cycle_id, details, is_new_unit=is_new_unit)
+    return cycle_id
 
 
 def edit(session: Session, member: Member, assessment_id: int, details: Details, version: int) -> None:
@@ -161,10 +163,12 @@ def edit(session: Session, member: Member, assessment_id: int, details: Details,
     row = session.get_one(Assessment, assessment_id)
     if row.version != version and details != cycle.details:
         raise StaleDetailsError(cycle)
-    for name, value in _columns(session, member, details).items():
+    unit, is_new_unit = find_or_create_unit(session, member, details.unit)
+    for name, value in _columns(details, unit).items():
         setattr(row, name, value)
     row.version += 1
     _flush_unique(session)
+    trail.edited(session, member, assessment_id, cycle.details, details, is_new_unit=is_new_unit)
 
 
 def finish(session: Session, member: Member, assessment_id: int, at: datetime | None = None) -> None:
@@ -189,6 +193,7 @@ def finish(session: Session, member: Member, assessment_id: int, at: datetime | 
         )
     )
     session.flush()
+    trail.finished(session, member, assessment_id, cycle.details, sealed.seal.sha256)
 
 
 def correct(session: Session, member: Member, assessment_id: int, reason: str) -> int:
@@ -207,6 +212,7 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
     for answer in session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == assessment_id)):
         session.add(AnswerRow(**answer.model_dump() | {"assessment_id": new_id}))
     session.flush()
+    trail.corrected(session, member, assessment_id, cycle.details, new_id, reason)
     return new_id
 
 
@@ -262,21 +268,9 @@ def _cycle(row: Row[Any]) -> Cycle:
     )
 
 
-def _scores(session: Session, ids: Sequence[int]) -> dict[int, dict[CellId, int]]:
-    scores: dict[int, dict[CellId, int]] = defaultdict(dict)
-    rows = session.execute(
-        select(
-            col(AnswerRow.assessment_id), col(AnswerRow.element), col(AnswerRow.group_key), col(AnswerRow.score)
-        ).where(col(AnswerRow.assessment_id).in_(ids), col(AnswerRow.score).is_not(None))
-    )
-    for assessment_id, element, group, score in rows:
-        scores[assessment_id][CellId(element, group)] = score
-    return scores
-
-
-def _columns(session: Session, member: Member, details: Details) -> dict[str, Any]:
+def _columns(details: Details, unit: Unit) -> dict[str, Any]:
     return {
-        "unit_id": find_or_create_unit(session, member, details.unit).id,
+        "unit_id": unit.id,
         "title": details.title,
         "held_on": details.held_on,
         "out_of_scope": "".join(details.out_of_scope),

@@ -50,3 +50,10 @@ def reading(engine: Engine) -> Session:
 def writing(engine: Engine) -> Session:
     """Return a session that writes. The caller commits."""
     return Session(engine, expire_on_commit=False, execution_options=WRITES)
+
+
+def steady(engine: Engine) -> Session:
+    """Return a session that only reads, and sees the database as it is at one moment, however long that takes."""
+    if engine.dialect.name == "sqlite":
+        return reading(engine)  # there every transaction does
+    return reading(engine.execution_options(isolation_level="REPEATABLE READ"))

@@ -82,8 +82,8 @@ def weakest_cells(checklist: Checklist, result: Result, scores: Scores, count: i
     the average of what is scored stands for its total.
     """
     lower = (scored for scored in _scored_cells(checklist, scores) if 2 * scored.score < checklist.top_stage)
-    averages = _averages(result)
-    return tuple(sorted(lower, key=lambda scored: (scored.score, averages[scored.cell.element]))[:count])
+    places = _places(result)
+    return tuple(sorted(lower, key=lambda scored: (scored.score, places[scored.cell.element]))[:count])
 
 
 def next_stage(checklist: Checklist, cell: CellId, score: int) -> NextStage | None:
@@ -110,15 +110,16 @@ def focus(checklist: Checklist, result: Result, scores: Scores, count: int = 4) 
     Among cells of one score every element gets a turn before any gets a second; the element with the lower
     total (as in ``weakest_cells``) goes first, and within an element its first group.
     """
-    averages = _averages(result)
+    places = _places(result)
     turns: Counter[tuple[str, int]] = Counter()
-    queue: list[tuple[int, int, Fraction, ScoredCell]] = []
+    queue: list[tuple[int, int, int, ScoredCell]] = []
     for scored in _scored_cells(checklist, scores):
         letter = scored.cell.element
-        turns[letter, scored.score] += 1
-        queue.append((scored.score, turns[letter, scored.score], averages[letter], scored))
-    queue.sort(key=lambda place: place[:3])
-    return _next_stages(checklist, (scored for *_, scored in queue))[:count]
+        if scored.score < checklist.top_stage:
+            turns[letter, scored.score] += 1
+            queue.append((scored.score, turns[letter, scored.score], places[letter], scored))
+    queue.sort(key=lambda turn: turn[:3])
+    return _next_stages(checklist, (scored for *_, scored in queue[:count]))
 
 
 def _elements(checklist: Checklist, result: Result) -> list[RankedElement]:
@@ -148,8 +149,13 @@ def _complete(ranked: list[Ranked]) -> tuple[list[Ranked], Fraction]:
     return complete, Fraction(sum(one.total.score for one in complete), len(complete) or 1)
 
 
-def _averages(result: Result) -> dict[str, Fraction]:
-    return {letter: Fraction(total.score, total.scored) for letter, total in result.elements.items() if total.scored}
+def _places(result: Result) -> dict[str, int]:
+    """Return the place of each element by the average of its scored cells, lowest first; equals share a place."""
+    averages = {
+        letter: Fraction(total.score, total.scored) for letter, total in result.elements.items() if total.scored
+    }
+    order = sorted(set(averages.values()))
+    return {letter: order.index(average) for letter, average in averages.items()}
 
 
 def _scored_cells(checklist: Checklist, scores: Scores) -> list[ScoredCell]:

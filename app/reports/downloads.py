@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from app.assessments import sealing
 from app.assessments.sheet.writing import write_csv
 from app.errors import NotFoundError
-from app.reports.deps import Loaded
+from app.reports.deps import Loaded, Report, Taken
 from app.reports.filenames import attachment, file_name
 from app.reports.palette import ChartKind, Theme
 from app.reports.pictures import Size, etag, is_current
@@ -33,7 +33,7 @@ async def chart(request: Request, report: Loaded, kind: str, theme: Theme = "lig
 
 
 @router.get("/board-pack.pdf")
-async def board_pack(request: Request, report: Loaded) -> Response:
+async def board_pack(request: Request, report: Taken) -> Response:
     """Print the board pack."""
     renderer: Renderer = request.app.state.renderer
     pdf = await renderer.pdf(report.snapshot, report.key)
@@ -41,13 +41,13 @@ async def board_pack(request: Request, report: Loaded) -> Response:
 
 
 @router.get("/scores.csv")
-def scores(report: Loaded) -> Response:
+def scores(report: Taken) -> Response:
     """Write the scores as the sheet that ``kam score`` reads."""
     return _file(report, write_csv(report.snapshot), "csv", "text/csv; charset=utf-8")
 
 
 @router.get("/result.json")
-def result(report: Loaded) -> Response:
+def result(report: Taken) -> Response:
     """Hand out the snapshot. A final cycle's file is byte for byte what was sealed."""
     return _file(report, sealing.to_json(report.snapshot).encode(), "json", "application/json")
 
@@ -60,6 +60,6 @@ def _kind(name: str) -> ChartKind:
     raise NotFoundError("There is no such chart.")
 
 
-def _file(report: Loaded, content: bytes, extension: str, media_type: str) -> Response:
+def _file(report: Report, content: bytes, extension: str, media_type: str) -> Response:
     headers = {"content-disposition": attachment(file_name(report.snapshot, extension))}
     return Response(content, headers=headers, media_type=media_type)

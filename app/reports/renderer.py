@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import wait
-from threading import RLock
+from threading import RLock, Thread
 
 from app.assessments.snapshot import Snapshot
 from app.errors import BusyError
@@ -47,7 +47,7 @@ class Renderer:
     def warm(self) -> None:
         """Start the processes and let them load what they need, in the background."""
         for _ in range(self._workers):
-            self._processes().submit(worker.warm).add_done_callback(_report)
+            self._processes().submit(worker.warm).add_done_callback(self._report)
 
     async def pdf(self, snapshot: Snapshot, key: str) -> bytes:
         """Return the board pack. ``key`` is equal for equal content. BusyError when it can't be had soon."""
@@ -108,6 +108,10 @@ class Renderer:
         if not drawing.cancelled() and not drawing.exception():
             self._memory.put(name, drawing.result())
 
+    def _report(self, warming: Future[None]) -> None:
+        if self._pool and not warming.cancelled() and (error := warming.exception()):
+            _log.error("reports can't be made: %s", error)
+
     def _processes(self) -> ProcessPoolExecutor:
         with self._lock:
             if not self._pool:
@@ -129,14 +133,12 @@ def _tell(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
         loop.call_soon_threadsafe(done.set)
 
 
-def _report(warming: Future[None]) -> None:
-    if not warming.cancelled() and (error := warming.exception()):
-        _log.error("reports can't be made: %s", error)
-
-
 def _stop(pool: ProcessPoolExecutor) -> None:
     processes = list(pool._processes.values())  # noqa: SLF001 - terminate_workers() came with Python 3.14
+    manager: Thread | None = pool._executor_manager_thread  # type: ignore[assignment]  # noqa: SLF001 - as above
     pool.shutdown(wait=False, cancel_futures=True)
     wait([process.sentinel for process in processes], _TO_FINISH)
     for process in processes:
         process.terminate()
+    if manager:
+        manager.join()  # it gives the semaphores back: a server that a signal ends has no later chance to

@@ -4,6 +4,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from sqlmodel import Session
 
 from app.accounts.deps import reads
@@ -13,14 +14,16 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE, LAST_ID, list_c
 from app.errors import InvalidInputError
 from app.maturity import loading
 from app.reports import downloads, findings, listing, wording
-from app.reports.deps import Loaded
+from app.reports.deps import Loaded, Report
 from app.reports.heatmap import heatmap
+from app.reports.memory import Memory
 from app.reports.pictures import SIZES
 from app.reports.scale import band_scale
-from app.web.templates import render
+from app.web.templates import draw, render
 
 router = APIRouter()
 cycle_router = APIRouter(prefix="/cycles/{cycle_id}")
+_BODIES = Memory(4 * 1024 * 1024)  # bytes; the results of a hundred cycles
 
 
 @router.get("/")
@@ -51,6 +54,29 @@ def results(request: Request, report: Loaded) -> Response:
         member=report.member,
         cycle=report.cycle,
         correction=listing.correction(report.cycle),
+        snapshot=snapshot,
+        checklist=snapshot.checklist,
+        result=snapshot.result,
+        body=_kept_body(report) if snapshot.seal else _body(report),
+        wording=wording,
+    )
+
+
+def _kept_body(report: Report) -> Markup:
+    """Return the body of a final cycle, which never changes, so that each of its readers does not wait for it."""
+    name = f"{report.cycle.id}.{report.key}"
+    kept = _BODIES.get(name)
+    if kept is None:
+        kept = _body(report).encode()
+        _BODIES.put(name, kept)
+    return Markup(kept.decode())  # noqa: S704 - a template made it
+
+
+def _body(report: Report) -> Markup:
+    snapshot = report.snapshot
+    return draw(
+        "reports/_results_body.html",
+        cycle=report.cycle,
         snapshot=snapshot,
         checklist=snapshot.checklist,
         result=snapshot.result,

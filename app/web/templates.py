@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from app.settings import ROOT
 from app.web.dates import clock, day, moment
@@ -27,6 +28,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,  # every template is kept: looking after fewer takes longer than drawing a small one
     )
     found.globals["asset"] = asset
     found.filters.update(day=day, clock=clock, moment=moment)
@@ -54,6 +56,11 @@ def render(
         )
     )
     return HTMLResponse(body, status)
+
+
+def draw(template: str, /, **context: Any) -> Markup:  # noqa: ANN401 - as for render
+    """Return a piece of a page that is to be kept, and put into pages as it is. Raises as render does."""
+    return Markup(environment().get_template(template).render(**context))  # noqa: S704 - a template escaped it
 
 
 @cache

@@ -129,7 +129,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_audit_events_person_id_people"),
         sa.PrimaryKeyConstraint("id", name="pk_audit_events"),
     )
-    op.create_index("ix_audit_events_organisation_id", "audit_events", ["organisation_id"])
+    op.create_index("ix_audit_events_organisation_id_id", "audit_events", ["organisation_id", "id"])
+    op.create_index("ix_audit_events_organisation_id_person_id_id", "audit_events", ["organisation_id", "person_id", "id"])
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -183,7 +183,7 @@ def test_a_title_is_taken_once(engine: Engine, scribe: Scribe, look: Look, direc
 
 def test_a_new_unit_is_added_once(engine: Engine, look: Look, director: Member) -> None:
     def add(session: Session) -> str:
-        return find_or_create_unit(session, director, "Nordics").name
+        return find_or_create_unit(session, director, "Nordics")[0].name
 
     with beside(engine, add, add) as second:
         assert second.result() == "Nordics"

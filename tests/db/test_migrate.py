@@ -139,7 +139,7 @@ def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_what_is_kept_survives_the_way_down_and_up(filled: Engine, revision: str) -> None:
     before = rows(filled)
-    assert all(before[table] for table in ("answers", "assessments", "seals", "units"))
+    assert all(before[table] for table in ("answers", "assessments", "audit_events", "seals", "units"))
     downgrade(filled, revision)
     assert current(filled) == revision
     below = rows(filled)
@@ -198,6 +198,29 @@ def try_to_change(engine: Engine) -> str:
         except IntegrityError:
             return "refused"
         return "changed"
+
+
+CHANGES_OF_THE_TRAIL = (
+    "UPDATE audit_events SET subject = 'x'",
+    "DELETE FROM audit_events",
+    "UPDATE audit_head SET events = 0",
+    "DELETE FROM audit_head",
+)
+
+
+def test_the_triggers_that_keep_the_audit_trail_are_there(filled: Engine) -> None:
+    with filled.connect() as connection:
+        names = rules(connection)
+    for table in ("audit_events", "audit_head"):
+        assert any(name.startswith(f"{table}_kept") for name in names)
+    for change in CHANGES_OF_THE_TRAIL:
+        with pytest.raises(IntegrityError, match="the audit trail only grows"), filled.begin() as connection:
+            connection.execute(text(change))
+    downgrade(filled, "0003")
+    with filled.begin() as connection:
+        assert not any(name.startswith("audit") for name in rules(connection))
+        for change in CHANGES_OF_THE_TRAIL:
+            assert connection.execute(text(change)).rowcount > 0
 
 
 def test_references_are_kept_again_after_a_migration(fresh: Engine) -> None:

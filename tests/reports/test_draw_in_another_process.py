@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,16 @@ from app.reports.renderer import Renderer
 if __name__ == "__main__":
     print(asyncio.run(Renderer()._made("pid", "tests.reports.tasks:process")).decode(), flush=True)
     time.sleep(60)
+"""
+# As uvicorn does, which ends itself by the signal that it was sent, once it has shut down.
+STOPPED = """
+import os, signal
+from app.reports.renderer import Renderer
+if __name__ == "__main__":
+    renderer = Renderer()
+    renderer.warm()
+    renderer.close()
+    os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -194,12 +205,28 @@ def test_its_process_does_not_outlive_a_server_that_was_killed() -> None:
     assert not alive
 
 
-def test_it_says_in_the_log_that_reports_cannot_be_made(caplog: pytest.LogCaptureFixture) -> None:
+def test_it_leaves_nothing_behind_when_a_signal_ends_the_server_during_the_warm_up() -> None:
+    with subprocess.Popen([sys.executable, "-c", STOPPED], stderr=subprocess.PIPE, text=True) as server:
+        assert server.communicate()[1] == ""
+    assert server.returncode == -signal.SIGKILL
+
+
+def test_it_says_in_the_log_that_reports_cannot_be_made(fresh: Renderer, caplog: pytest.LogCaptureFixture) -> None:
+    fresh._processes()
     warming = Future[None]()
-    warming.add_done_callback(renderer._report)
+    warming.add_done_callback(fresh._report)
     with caplog.at_level(logging.ERROR):
         warming.set_exception(FileNotFoundError("Inter-Regular.ttf is missing"))
     assert "reports can't be made: Inter-Regular.ttf is missing" in caplog.text
+
+
+def test_it_says_nothing_of_a_warm_up_that_ends_because_it_is_closed(
+    fresh: Renderer, caplog: pytest.LogCaptureFixture
+) -> None:
+    warming = Future[None]()
+    warming.add_done_callback(fresh._report)
+    warming.set_exception(BrokenProcessPool())
+    assert caplog.text == ""
 
 
 def test_it_tells_nobody_when_the_loop_is_closed() -> None:

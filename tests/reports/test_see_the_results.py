@@ -221,3 +221,21 @@ def test_it_is_not_there_for_strangers(client: TestClient, scribe: Scribe, stran
 @pytest.mark.parametrize(("cycle", "status"), [("999", 404), ("0", 404), ("x", 422)])
 def test_it_is_not_there_for_a_wrong_id(client: TestClient, director: Member, cycle: str, status: int) -> None:
     assert client.get(f"/cycles/{cycle}/results").status_code == status
+
+
+def test_it_keeps_what_a_final_cycle_says_but_not_what_became_of_it(client: TestClient, scribe: Scribe) -> None:
+    cycle = final_of(scribe, scores(EXAMPLE))
+    before = results(client, cycle)
+    service.correct(scribe.session, scribe.director, cycle, "A cell was read wrongly.")
+    scribe.session.commit()
+    after = results(client, cycle)
+    assert section(after, "cells") == section(before, "cells")
+    assert "Revision 2, still a draft, will replace it." in words(after)
+    assert "Revision 2" not in words(before)
+
+
+def test_it_shows_a_draft_as_it_is_now(client: TestClient, scribe: Scribe) -> None:
+    cycle = draft_of(scribe, EXAMPLE | {"C": "22---"})
+    assert "42 of 45 cells scored." in words(results(client, cycle))
+    scribe.score(cycle, {CellId("C", "kam_team"): 1})
+    assert "43 of 45 cells scored." in words(results(client, cycle))
