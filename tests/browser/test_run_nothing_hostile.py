@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Site
+from tests.browser.scoring import Scoring
 from tests.browser.watch import Watch
 from tests.conftest import Scribe, browser_of
 from tests.crawl import pages
@@ -28,14 +29,14 @@ def test_no_page_runs_what_people_entered(page: Page, scribe: Scribe, site: Site
         assert page.evaluate("window.hacked") is None, path
 
 
-def test_no_answer_runs_what_others_entered(page: Page, scribe: Scribe, site: Site) -> None:
-    cycle_id = scribe.start()
-    page.goto(f"/cycles/{cycle_id}/elements/A")
+def test_no_answer_runs_what_others_entered(scoring: Scoring, scribe: Scribe, site: Site) -> None:
+    page = scoring.page
+    scoring.open(scribe.start())
     spoil(site.app.state.engine)
     with page.expect_response("**/states"):
         page.evaluate("htmx.trigger('#refresh', 'refresh')")
-    page.locator('[data-kind="score"][value="2"]').first.click()
-    page.get_by_text("Saved").first.wait_for()
+    scoring.tap("kam_unit", 2)
+    scoring.expect_saved("kam_unit")
     assert page.evaluate("window.hacked") is None
 
 

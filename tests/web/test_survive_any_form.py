@@ -96,3 +96,15 @@ def test_any_form(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine
             assert contents(engine) == before, (form.action, body)
 
     attack()
+
+
+def test_what_no_database_takes(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine) -> None:
+    scribe.complete()
+    for form in forms(client):
+        for name, _ in form.fields:
+            for odd in ("a\x00b", "9" * 30):
+                stay_signed_in(scribe.session, cast)
+                before = contents(engine)
+                response = client.post(form.action, data=dict(form.fields) | {name: odd})
+                assert response.status_code < 500, (form.action, name, odd)
+                assert response.status_code < 400 or contents(engine) == before, (form.action, name, odd)
