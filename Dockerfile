@@ -18,6 +18,8 @@ RUN python -m scripts.setup machine \
  && install -d -o kam var
 COPY --from=build /srv/kam/ ./
 USER kam
+# The user has no home: without this matplotlib would list the fonts afresh at each start.
+ENV MPLCONFIGDIR=/srv/kam/var/matplotlib
 VOLUME /srv/kam/var
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -92,9 +92,11 @@ def serve() -> None:
     from app.web.server import serve as serve_application
 
     with database() as (engine, settings):
+        from app.assessments.tidying import tidy_up
         from app.db.migrations import migrate as migrate_database
 
         migrate_database(engine)
+        tidy_up(engine, settings)
     serve_application(settings)
 
 
@@ -106,6 +108,18 @@ def migrate() -> None:
     with database() as (engine, _):
         migrations.migrate(engine)
         say(f"The database is at schema {migrations.current(engine)}.")
+
+
+@main.command()
+def tidy() -> None:
+    """Remove what has expired, and drafts older than their organisation keeps them. The server does it at its start."""
+    with database() as (engine, settings):
+        from app.assessments.tidying import tidy_up
+        from app.db.migrations import migrate as migrate_database
+
+        migrate_database(engine)
+        expired, drafts = tidy_up(engine, settings)
+    say(f"Removed what has expired: {expired}. Deleted drafts that nobody has changed for long: {drafts}.")
 
 
 @main.command()

@@ -1,10 +1,11 @@
 """The one place that reads the environment. Every setting has the prefix KAM_."""
 
 import os
+import re
 from functools import cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
@@ -12,6 +13,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "KAM_"
 ROOT = Path(__file__).resolve().parent.parent
+_GROUP_ROLE = re.compile(r"(.+)=([0-9]{1,9}):(director|contributor|steering)")
+
+
+class GroupRole(NamedTuple):
+    """What being in a group of the OpenID provider brings: a role in an organisation."""
+
+    group: str
+    organisation_id: int
+    role: str
 
 
 class Settings(BaseSettings):
@@ -98,6 +108,26 @@ class Settings(BaseSettings):
         """The addresses whose forwarded headers are believed."""
         return _listed(self.trusted_proxies)
 
+    @model_validator(mode="after")
+    def _know_the_provider(self) -> Self:
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise ValueError("KAM_OIDC_ISSUER and KAM_OIDC_CLIENT_ID come together: set both, or neither")
+        if self.oidc_issuer and not (may_be_asked(self.oidc_issuer) and set(self.oidc_issuer).isdisjoint("?#@")):
+            raise ValueError(
+                f"KAM_OIDC_ISSUER is {self.oidc_issuer!r}: give an https address, such as https://login.example.com/realm"
+            )
+        if self.oidc_client_secret_file and not self.oidc_client_secret_file.is_file():
+            raise ValueError(f"KAM_OIDC_CLIENT_SECRET_FILE is {str(self.oidc_client_secret_file)!r}: there is no file")
+        if not (self.local_sign_in or self.oidc_issuer):
+            raise ValueError("KAM_LOCAL_SIGN_IN is off: set KAM_OIDC_ISSUER, or nobody can sign in")
+        self.group_roles  # noqa: B018 - it refuses what can't be read
+        return self
+
+    @property
+    def group_roles(self) -> tuple[GroupRole, ...]:
+        """What the groups of the OpenID provider bring. ValueError when it can't be read."""
+        return tuple(_group_role(entry) for entry in _listed(self.oidc_groups))
+
     @property
     def base(self) -> str:
         """Scheme, host and port that people reach this installation at, without a slash at the end."""
@@ -123,6 +153,27 @@ class Settings(BaseSettings):
 
 def _listed(value: str) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def may_be_asked(url: str) -> bool:
+    """Whether what is sent to this address stays between us and it: https, or this machine."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (
+            parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
+        )
+    except ValueError:
+        return False
+
+
+def _group_role(entry: str) -> GroupRole:
+    found = _GROUP_ROLE.fullmatch(entry)
+    if not found:
+        raise ValueError(
+            f"KAM_OIDC_GROUPS has {entry!r}: give group=organisation:role, such as kam-directors=1:director; "
+            "the roles are director, contributor and steering"
+        )
+    return GroupRole(found[1], int(found[2]), found[3])
 
 
 def _is_origin(url: str) -> bool:

@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import guarding, pages, reports, saving, starting
+from bench import guarding, pages, reports, saving, signing_in, starting
 from bench.data import make_demo
 from bench.servers import application, floor, serving
 from bench.table import Table
 
-PARTS = ("starting", "reports", "saving", "pages", "piles", "guarding")
+PARTS = ("starting", "signing_in", "reports", "saving", "pages", "piles", "guarding")
 FINALS = [1, 2, 3]  # the demonstration's first cycles
 
 
@@ -21,6 +21,8 @@ def main(wanted: list[str]) -> None:
         starting.measure(table)
     with TemporaryDirectory() as folder:
         draft = make_demo(Path(folder))
+        if "signing_in" in wanted:
+            signing_in.measure(table, Path(folder))
         command, environment = application(folder)
         with serving(command, "/healthz", **environment) as ours:
             if "reports" in wanted:

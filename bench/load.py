@@ -19,6 +19,7 @@ class Load:
     latencies: list[float] = field(default_factory=list)
     errors: int = 0
     seconds: float = 0.0
+    expected: int = 200  # the status of an answer that is no failure
 
     @property
     def rate(self) -> float:
@@ -52,13 +53,13 @@ def post(path: str, form: dict[str, object]) -> Request:
     return head.encode() + body
 
 
-def run(port: int, make: Callable[[int], Request], *, connections: int, count: int) -> Load:
+def run(port: int, make: Callable[[int], Request], *, connections: int, count: int, expected: int = 200) -> Load:
     """Send ``count`` requests, ``make(n)`` being the n-th, over so many connections at once."""
-    return asyncio.run(_run(port, make, connections, count))
+    return asyncio.run(_run(port, make, connections, count, Load(expected=expected)))
 
 
-async def _run(port: int, make: Callable[[int], Request], connections: int, count: int) -> Load:
-    load, numbers = Load(), iter(range(count))
+async def _run(port: int, make: Callable[[int], Request], connections: int, count: int, load: Load) -> Load:
+    numbers = iter(range(count))
     streams = [await asyncio.open_connection("127.0.0.1", port) for _ in range(connections)]
     started = time.perf_counter()
     await asyncio.gather(*(_one_connection(reader, writer, numbers, make, load) for reader, writer in streams))
@@ -80,5 +81,5 @@ async def _one_connection(
         length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
         await reader.readexactly(length)
         load.latencies.append(time.perf_counter() - started)
-        load.errors += not head.startswith(b"HTTP/1.1 200")
+        load.errors += not head.startswith(f"HTTP/1.1 {load.expected}".encode())
     writer.close()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from pathlib import Path
 
 import psutil
 
@@ -31,6 +32,11 @@ class Server:
     def resident(self) -> float:
         """Return the resident memory of the serving process, in MiB."""
         return float(self.process.memory_info().rss) / 2**20
+
+    def peak_resident(self) -> float:
+        """Return the most resident memory that the serving process ever had, in MiB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return float(status.partition("VmHWM:")[2].split()[0]) / 2**10
 
     def resident_children(self) -> float:
         """Return the resident memory of its child processes together, in MiB."""

@@ -110,28 +110,33 @@ function isCurrent(entry) {
   return now?.revision === entry.revision && now.client === entry.client;
 }
 
+// What the server fails at is passed over, so that it holds up nothing else; without an answer nothing else is tried.
 async function pump() {
   if (sending) return;
   sending = true;
   clearTimeout(timer);
+  const failed = [];
+  const next = () => unsent().find((entry) => !failed.some((one) => keyOf(one) === keyOf(entry) && one.revision === entry.revision));
   try {
-    for (let entry = unsent()[0]; entry; entry = unsent()[0]) {
-      const response = await send(entry);
+    for (let entry = next(), response = true; entry && response; entry = next()) {
+      response = await send(entry);
       if (response?.status === SIGNED_OUT) {
         announce("signed-out", {});
         return;
       }
       if (!response || RETRYABLE.has(response.status)) {
-        pauseThenRetry();
-        announce("failed", { entry });
-        return;
+        failed.push(entry);
+      } else {
+        failures = 0;
+        settle(entry, response);
       }
-      failures = 0;
-      settle(entry, response);
     }
   } finally {
     sending = false;
   }
+  if (!failed.length) return;
+  pauseThenRetry();
+  for (const entry of failed) announce("failed", { entry });
 }
 
 function pauseThenRetry() {

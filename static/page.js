@@ -5,7 +5,10 @@ import { drop, refused, retry, unsent } from "./outbox.js";
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
+const MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+
 function showLocalTimes() {
+  for (const time of document.querySelectorAll("time[data-moment]")) time.textContent = MOMENT.format(new Date(time.dateTime));
   for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = CLOCK.format(new Date(time.dateTime));
 }
 
@@ -43,10 +46,21 @@ function tellOfProgress() {
   tellOfRefused();
 }
 
+// Copying needs a script, so its button appears with it. Over plain http there is no clipboard but the older command.
+function letCopy(button, field) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    await navigator.clipboard?.writeText(field.value) ?? document.execCommand("copy");
+    button.nextElementSibling.textContent = "Copied.";
+  });
+}
+
 showLocalTimes();
 tellOfRefused();
 document.addEventListener("htmx:after:swap", showLocalTimes);
 document.querySelector("[data-focus]")?.focus();
+for (const button of document.querySelectorAll("[data-copy]")) letCopy(button, document.getElementById(button.dataset.copy));
 document.addEventListener("outbox:failed", tellOfUnsent);
 document.addEventListener("outbox:signed-out", signIn);
 document.addEventListener("htmx:after:request", (event) => {

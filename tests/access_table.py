@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from tests.pictures import picture
+
 
 class Answer(Enum):
     """What somebody is answered."""
@@ -12,9 +14,10 @@ class Answer(Enum):
     CHOOSE = "choose"  # to the list of one's organisations; what changes something is refused
     REFUSED = "refused"  # 403
     NOTHING = "nothing"  # 404, exactly as if it were not there
+    PROVE = "prove"  # 422: they may, with a password or a code that only they have
 
 
-DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING = Answer
+DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING, PROVE = Answer
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class Rule:
 
 EVERYBODY = Rule(anonymous=DONE, stranger=DONE, administrator=DONE)
 SIGNED_IN = Rule(stranger=DONE, administrator=DONE)
+PROVEN = Rule(stranger=PROVE, steering=PROVE, contributor=PROVE, director=PROVE, administrator=PROVE)
+OWNER = Rule(steering=NOTHING, contributor=NOTHING)  # of something that one person owns: the director
+NOBODY = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING)  # as long as nothing is prepared for it
 MEMBERS = Rule(stranger=DONE, administrator=CHOOSE)  # each sees their own
 DIRECTORS = Rule(stranger=DONE, steering=REFUSED, contributor=REFUSED, administrator=CHOOSE)  # each in their own
 READERS = Rule()  # of something that one organisation owns
@@ -46,6 +52,7 @@ class Visit:
     rule: Rule
     form: dict[str, str] = field(default_factory=dict)
     cycle: str = "draft"
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 CHOICE = {"kind": "score", "value": "2", "revision": "9", "client": "phone"}
@@ -63,6 +70,35 @@ VISITS = {
     "POST /theme": Visit(EVERYBODY, {"theme": "dark"}),
     "GET /sign-in": Visit(EVERYBODY),
     "POST /sign-out": Visit(EVERYBODY),
+    "GET /profile": Visit(SIGNED_IN),
+    "POST /profile/name": Visit(SIGNED_IN, {"name": "Another Name"}),
+    "POST /profile/password": Visit(PROVEN, {"current": "a guess", "password": "nine verticals and a band"}),
+    "POST /profile/sign-ins/end-others": Visit(SIGNED_IN),
+    "POST /profile/sign-ins/{sign_in_id}/end": Visit(OWNER),
+    "GET /profile/second-factor": Visit(SIGNED_IN),
+    "GET /profile/second-factor/qr.svg": Visit(NOBODY),
+    "POST /profile/second-factor/begin": Visit(SIGNED_IN),
+    "POST /profile/second-factor/confirm": Visit(PROVEN, {"code": "123456"}),
+    "POST /profile/second-factor/recovery-codes": Visit(PROVEN, {"code": "123456"}),
+    "POST /profile/second-factor/remove": Visit(PROVEN, {"code": "123456"}),
+    "GET /organisations/{organisation_id}/members": Visit(READERS),
+    "POST /organisations/{organisation_id}/members/{person_id}/role": Visit(MANAGERS, {"role": "steering"}),
+    "POST /organisations/{organisation_id}/members/{person_id}/remove": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/invitations": Visit(
+        MANAGERS, {"email": "x@example.com", "role": "steering"}
+    ),
+    "POST /organisations/{organisation_id}/invitations/{link_id}/revoke": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/units": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/units": Visit(MANAGERS, {"unit": "Nordics"}),
+    "POST /organisations/{organisation_id}/units/{unit_id}/name": Visit(MANAGERS, {"unit": "Nordics"}),
+    "POST /organisations/{organisation_id}/units/{unit_id}/archive": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/units/{unit_id}/unarchive": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/settings": Visit(MANAGERS),
+    "POST /organisations/{organisation_id}/settings": Visit(MANAGERS, {"name": "Renamed"}),
+    "POST /organisations/{organisation_id}/logo": Visit(MANAGERS, files={"logo": picture()}),
+    "POST /organisations/{organisation_id}/logo/remove": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/logo.png": Visit(READERS),
+    "GET /organisations/{organisation_id}/accent.css": Visit(READERS),
     "GET /": Visit(MEMBERS),
     "GET /organisations": Visit(SIGNED_IN),
     "GET /method": Visit(SIGNED_IN),
@@ -85,8 +121,17 @@ VISITS = {
     "GET /cycles/{cycle_id}/board-pack.pdf": Visit(READERS),
     "GET /cycles/{cycle_id}/scores.csv": Visit(READERS),
     "GET /cycles/{cycle_id}/result.json": Visit(READERS),
+    "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
+    "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
+    "GET /installation/audit": Visit(ADMINISTRATORS),
 }
 # Who may use these cannot be told from who is signed in. Tests of their own say what they refuse, named here.
 BY_OTHER_PROOF = {
+    "GET /invitations/{token}": "tests/accounts/test_accept_an_invitation.py",
+    "POST /invitations/{token}": "tests/accounts/test_accept_an_invitation.py",
     "POST /sign-in": "tests/accounts/test_sign_in.py",
+    "GET /sign-in/provider": "tests/accounts/oidc/test_sign_in_by_provider.py",
+    "GET /sign-in/provider/callback": "tests/accounts/oidc/test_refuse_a_provider.py",
+    "GET /sign-in/second-factor": "tests/accounts/test_give_a_second_factor.py",
+    "POST /sign-in/second-factor": "tests/accounts/test_give_a_second_factor.py",
 }

@@ -43,7 +43,7 @@ class _Forms(HTMLParser):
         elif tag == "textarea":
             self.textarea = attributes["name"]
             self.form[self.textarea] = ""
-        elif tag == "input" and not self.disabled:
+        elif tag == "input" and "name" in attributes and not self.disabled:
             chosen = attributes.get("type") not in {"radio", "checkbox"} or "checked" in attributes
             if chosen:
                 self.form[attributes["name"]] = attributes.get("value", "")

@@ -4,15 +4,20 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import Engine
+from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.accounts import invitations, logos
 from app.accounts.deps import identity
+from app.accounts.models import Role, SignInRow
+from app.accounts.units import list_units
 from app.settings import ROOT
 from tests.access_table import BY_OTHER_PROOF, EVERYBODY, VISITS, Answer
 from tests.addresses import SAFE, addresses
 from tests.conftest import Cast, Scribe, SignIn, visitor
 from tests.databases import contents
 from tests.pages import words
+from tests.pictures import picture
 
 TITLE = "A title that only its own organisation knows"
 # Drawing these takes long, and is tried where they are drawn.
@@ -29,13 +34,25 @@ CASES = [
 def visit(client: TestClient, key: str, ids: dict[str, int]) -> Response:
     method, path = key.split()
     address = path.format(**ids, letter="A", group="kam_unit", kind="profile")
-    return client.request(method, address, data=VISITS[key].form or None)
+    return client.request(method, address, data=VISITS[key].form or None, files=VISITS[key].files or None)
 
 
 def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
     """Return the id of everything that an address may name, all of them the director's organisation's."""
     cycle_id = scribe.complete(TITLE) if VISITS[key].cycle == "draft" else scribe.final(TITLE)
-    return {"cycle_id": cycle_id, "organisation_id": cast.director.organisation_id}
+    session, director = scribe.session, cast.director
+    invitations.invite(session, director, "invited@example.com", Role.STEERING)
+    logos.set_logo(session, director, picture())
+    ids = {
+        "cycle_id": cycle_id,
+        "organisation_id": director.organisation_id,
+        "person_id": cast.contributor.person_id,
+        "link_id": invitations.list_invitations(session, director)[0].id,
+        "unit_id": list_units(session, director)[0].id or 0,
+        "sign_in_id": session.scalars(select(SignInRow.id).where(SignInRow.person_id == director.person_id)).one() or 0,
+    }
+    session.commit()
+    return ids
 
 
 def test_every_route_is_in_the_table(app: FastAPI) -> None:
@@ -91,3 +108,5 @@ def check(response: Response, expected: Answer) -> None:
             assert response.status_code == 403
         case Answer.NOTHING:
             assert response.status_code == 404
+        case Answer.PROVE:
+            assert response.status_code == 422

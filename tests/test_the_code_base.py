@@ -20,13 +20,35 @@ PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.
 APP = [path for path in PYTHON if path.is_relative_to(ROOT / "app")]
 LONGEST = 300
 # One concurrency model: handlers are functions that a thread runs. These wait for nothing but the event loop.
-ASYNC = {"healthz", "choose_theme", "chart", "board_pack", "ask_who", "sign_in"}
+ASYNC = {
+    "healthz",
+    "choose_theme",
+    "chart",
+    "board_pack",
+    "ask_who",
+    "sign_in",
+    "visit_provider",
+    "come_back_from_provider",
+    "change_password",
+    "accept_invitation",
+}
 # Verbs that come before anybody is signed in.
 WITHOUT_MEMBER = {
     "accounts/service.py": {"get_first_director", "create_organisation"},
+    "accounts/invitations.py": {"look_at", "join", "join_anew"},
     "assessments/demo.py": {"fill"},
 }
-SERVICES = ("accounts/service.py", "assessments/service.py", "assessments/answering.py", "assessments/demo.py")
+SERVICES = (
+    "accounts/service.py",
+    "accounts/invitations.py",
+    "accounts/logos.py",
+    "accounts/members.py",
+    "accounts/organisations.py",
+    "accounts/units.py",
+    "assessments/service.py",
+    "assessments/answering.py",
+    "assessments/demo.py",
+)
 # The process that draws reports sets a variable for a library that it loads.
 MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}
 
@@ -93,8 +115,8 @@ def test_handlers_run_in_threads(app: FastAPI) -> None:
     assert found == ASYNC
 
 
-def test_the_server_starts_without_what_only_reports_need() -> None:
-    heavy = ("matplotlib", "weasyprint", "openpyxl", "xlsxwriter", "pikepdf")
+def test_the_server_starts_without_what_only_reports_or_a_provider_need() -> None:
+    heavy = ("matplotlib", "weasyprint", "openpyxl", "xlsxwriter", "pikepdf", "authlib", "joserfc")
     code = f"import sys, app.main; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
     assert done.stdout == "[]\n"

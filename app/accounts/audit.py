@@ -133,4 +133,4 @@ def _line(text: str) -> str:
 
 
 def _written(facts: Facts | None) -> str:
-    return json.dumps(facts, sort_keys=True, default=str) if facts else ""
+    return json.dumps(facts, default=str) if facts else ""

@@ -1,4 +1,4 @@
-"""The cookie that carries the token of a sign-in."""
+"""The cookies that carry tokens: of a sign-in, and of a visit to the OpenID provider."""
 
 from dataclasses import dataclass
 
@@ -26,3 +26,8 @@ class Cookie:
 def session_cookie(settings: Settings) -> Cookie:
     """Return the cookie of a sign-in. Over plain http browsers refuse the prefix, so it has another name there."""
     return Cookie("__Host-kam" if settings.is_https else "kam", settings.is_https)
+
+
+def visit_cookie(settings: Settings) -> Cookie:
+    """Return the cookie of who has left for the OpenID provider. It comes back from another site, as lax allows."""
+    return Cookie("__Host-kam-visit" if settings.is_https else "kam-visit", settings.is_https)

@@ -33,7 +33,7 @@ def create(session: Session, purpose: Purpose, **about: Any) -> str:  # noqa: AN
 
 def look_at(session: Session, token: str, purpose: Purpose) -> LinkRow:
     """Return an open link without using it. NotFoundError when it is none, used, expired or taken back."""
-    row = session.scalars(select(LinkRow).where(LINKS.c.token_hash == hash_of(token), *_open(purpose))).first()
+    row = session.scalars(select(LinkRow).where(LINKS.c.token_hash == hash_of(token), *open_ones(purpose))).first()
     if row is None:
         raise NotFoundError(GONE)
     return row
@@ -41,7 +41,7 @@ def look_at(session: Session, token: str, purpose: Purpose) -> LinkRow:
 
 def use(session: Session, token: str, purpose: Purpose) -> LinkRow:
     """Use a link up and return it: of two who try at the same moment, one succeeds. NotFoundError as ``look_at``."""
-    mine = update(LINKS).where(LINKS.c.token_hash == hash_of(token), *_open(purpose)).values(used_at=now())
+    mine = update(LINKS).where(LINKS.c.token_hash == hash_of(token), *open_ones(purpose)).values(used_at=now())
     used = session.execute(mine.returning(LINKS.c.id)).first()
     if used is None:
         raise NotFoundError(GONE)
@@ -50,11 +50,12 @@ def use(session: Session, token: str, purpose: Purpose) -> LinkRow:
 
 def revoke(session: Session, purpose: Purpose, *which: ColumnElement[bool]) -> int:
     """Take back every open link of a purpose that ``which`` tells, and return how many there were."""
-    taken = update(LINKS).where(*_open(purpose), *which).values(revoked_at=now())
+    taken = update(LINKS).where(*open_ones(purpose), *which).values(revoked_at=now())
     return len(session.execute(taken.returning(LINKS.c.id)).all())
 
 
-def _open(purpose: Purpose) -> list[ColumnElement[bool]]:
+def open_ones(purpose: Purpose) -> list[ColumnElement[bool]]:
+    """Return the conditions that a link of this purpose still works."""
     return [
         LINKS.c.purpose == purpose,
         LINKS.c.used_at.is_(None),

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.accounts.models import Membership, Organisation, Person, Role, Unit
 from app.db.columns import table_of
-from app.db.text import line_of_text
-from app.errors import ForbiddenError, InvalidInputError
+from app.errors import ForbiddenError
 
 WHOLE_COMPANY = "Whole company"
 NAME_MAX = 120
@@ -96,36 +94,3 @@ def found_organisation(
     session.add_all(Unit(organisation_id=organisation.id, name=unit) for unit in units)
     session.flush()
     return Member(person.id, person.name, organisation.id, organisation.name, Role.DIRECTOR)
-
-
-def list_units(session: Session, member: Member) -> list[Unit]:
-    """Return the member's units, by name."""
-    mine = select(Unit).where(col(Unit.organisation_id) == member.organisation_id)
-    return list(session.scalars(mine.order_by(col(Unit.name))))
-
-
-def find_or_create_unit(session: Session, member: Member, name: str) -> tuple[Unit, bool]:
-    """Return the organisation's unit of this name, and whether it was added. InvalidInputError when unusable."""
-    name = line_of_text(name)
-    if problem := unit_problem(name):
-        raise InvalidInputError("The unit can’t be used.", {"unit": problem})
-    found = select(Unit).where(col(Unit.organisation_id) == member.organisation_id, col(Unit.name) == name)
-    unit = session.scalars(found).first()
-    if unit is not None:
-        return unit, False
-    try:
-        with session.begin_nested():
-            unit = Unit(organisation_id=member.organisation_id, name=name)
-            session.add(unit)
-    except IntegrityError:  # somebody else added it between our look and our write
-        return session.scalars(found).one(), False
-    return unit, True
-
-
-def unit_problem(name: str) -> str:
-    """Return why a unit can't have this name, empty when it can."""
-    if not name:
-        return "Enter the part of the company that is assessed."
-    if len(name) > NAME_MAX:
-        return f"Use at most {NAME_MAX} characters; this has {len(name)}."
-    return ""

@@ -23,7 +23,10 @@ BROWSER_MAX = 200
 ID_DIGITS = 10
 # How stale "last seen" may get: a row is not written for every page.
 SEEN_EVERY = timedelta(minutes=5)
-CHOOSE, ADD_SECOND_FACTOR, GIVE_SECOND_FACTOR = "/organisations", "/profile/second-factor", "/sign-in/second-factor"
+# For so long a sign-in waits for its second factor.
+WAITS = timedelta(minutes=10)
+SIGN_IN, GIVE_SECOND_FACTOR = "/sign-in", "/sign-in/second-factor"
+CHOOSE, ADD_SECOND_FACTOR = "/organisations", "/profile/second-factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def find(session: Session, token: str, place: Place, limits: Limits) -> SignedIn
         raise SignedOutError
     first = rows[0]
     if first.awaits_second_factor:
-        raise SignedOutError(GIVE_SECOND_FACTOR)
+        raise SignedOutError(GIVE_SECOND_FACTOR if _still_waits(first.started_at) else SIGN_IN)
     return SignedIn(
         first.id,
         first.person_id,
@@ -207,6 +210,10 @@ def _lasts(started_at: datetime, seen_at: datetime, limits: Limits) -> bool:
     return at - seen_at <= limits.idle and at - started_at <= limits.absolute
 
 
+def _still_waits(started_at: datetime) -> bool:
+    return now() - started_at <= WAITS
+
+
 def start(session: Session, person_id: int, browser: str = "", *, awaits_second_factor: bool = False) -> str:
     """Sign a person in, in one browser, and return its token."""
     token = new_token()
@@ -215,6 +222,13 @@ def start(session: Session, person_id: int, browser: str = "", *, awaits_second_
     session.add(row)
     session.flush()
     return token
+
+
+def find_waiting(session: Session, token: str) -> SignInRow | None:
+    """Return the sign-in with this token that still waits for its second factor."""
+    waiting = select(SignInRow).where(col(SignInRow.token_hash) == hash_of(token), SIGN_INS.c.awaits_second_factor)
+    row = session.scalars(waiting).first()
+    return row if row is not None and _still_waits(row.started_at) else None
 
 
 def renew(session: Session, sign_in_id: int) -> str:
@@ -253,5 +267,6 @@ def end_all(session: Session, person_id: int, but: int | None = None) -> int:
 
 def list_of(session: Session, person_id: int, limits: Limits) -> Sequence[SignInRow]:
     """Return a person's sign-ins that still last, the one used last first."""
-    newest = select(SignInRow).where(col(SignInRow.person_id) == person_id).order_by(col(SignInRow.seen_at).desc())
+    theirs = select(SignInRow).where(col(SignInRow.person_id) == person_id, ~SIGN_INS.c.awaits_second_factor)
+    newest = theirs.order_by(col(SignInRow.seen_at).desc(), col(SignInRow.id).desc())
     return [row for row in session.scalars(newest) if _lasts(row.started_at, row.seen_at, limits)]

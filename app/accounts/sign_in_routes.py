@@ -1,22 +1,25 @@
-"""Signing in and out."""
+"""Signing in with a password, and out."""
 
-from functools import partial
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
 
 import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 
-from app.accounts import audit, hashing, people, sessions
+from app.accounts import audit, hashing, passwords, people, second_factors, sessions, throttling
 from app.accounts.cookies import session_cookie
-from app.db.engine import reading, writing
+from app.db.engine import writing
+from app.errors import ForbiddenError, ThrottledError
 from app.web.forms import FormModel, NoFields, form_of
 from app.web.paths import own_path
 from app.web.templates import render
 
 router = APIRouter()
 WRONG = "Email address and password don’t match. Try again, or ask for a new password."
+SWITCHED_OFF = "Signing in with a password is switched off here."
 
 
 class SignInForm(FormModel):
@@ -27,6 +30,28 @@ class SignInForm(FormModel):
     next: str = "/"
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Who wants to sign in, from where, with which browser, and the token that this browser brought."""
+
+    email: str
+    address: str
+    browser: str
+    brought: str
+
+    @property
+    def bounds(self) -> tuple[throttling.Bound, ...]:
+        """What counts it."""
+        return throttling.of_sign_in(self.email, self.address)
+
+
+class Started(NamedTuple):
+    """A new sign-in: its token, and whether it waits for a second factor."""
+
+    token: str
+    waits: bool
+
+
 @router.get("/sign-in")
 async def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
     """Show the form to sign in."""
@@ -35,20 +60,20 @@ async def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 
 
 @router.post("/sign-in")
 async def sign_in(request: Request, form: Annotated[SignInForm, form_of(SignInForm)]) -> Response:
-    """Sign a person in and go to where they were."""
-    in_thread = anyio.to_thread.run_sync
-    engine: Engine = request.app.state.engine
-    person_id, stored = await in_thread(_credentials, engine, form.email)
-    right = await hashing.is_right(form.password, stored)
-    async with request.app.state.write_turns:
-        if not right or person_id is None:
-            await in_thread(_refuse, engine, form.email)
-            return _page(request, form, WRONG)
-        browser = request.headers.get("user-agent", "")
-        token = await in_thread(partial(_start, engine, person_id, browser))
-    answer = RedirectResponse(own_path(form.next), 303)
+    """Sign a person in and go to where they were, or to the second factor first."""
     settings = request.app.state.settings
-    session_cookie(settings).put(answer, token, settings.session_days * 24 * 3600)
+    if not settings.local_sign_in:
+        raise ForbiddenError(SWITCHED_OFF)
+    try:
+        async with hashing.GUESSES:
+            started = await _start(request, form)
+    except ThrottledError as error:
+        return _page(request, form, error.message, error.status, error.retry_after)
+    if started is None:
+        return _page(request, form, WRONG, 422)
+    further = f"{sessions.GIVE_SECOND_FACTOR}?{urlencode({'next': own_path(form.next)})}"
+    answer = RedirectResponse(further if started.waits else own_path(form.next), 303)
+    session_cookie(settings).put(answer, started.token, settings.session_days * 24 * 3600)
     return answer
 
 
@@ -65,28 +90,63 @@ def sign_out(request: Request, _form: Annotated[NoFields, form_of(NoFields)]) ->
     return answer
 
 
-def _credentials(engine: Engine, email: str) -> tuple[int | None, str | None]:
-    with reading(engine) as session:
-        person = people.find(session, email)
+async def _start(request: Request, form: SignInForm) -> Started | None:
+    """Start a sign-in when the password is right. Hashing happens between two transactions, in neither."""
+    engine, turns = request.app.state.engine, request.app.state.write_turns
+    in_thread, tried = anyio.to_thread.run_sync, _try_of(request, form)
+    async with turns:
+        person_id, stored = await in_thread(_count, engine, tried)
+    right = await hashing.is_right(form.password, stored)
+    if not right or person_id is None:
+        async with turns:
+            return await in_thread(_refuse, engine, tried)
+    renewed = await hashing.hash_password(form.password) if passwords.is_outdated(stored or "") else None
+    async with turns:
+        return await in_thread(_admit, engine, tried, person_id, renewed)
+
+
+def _try_of(request: Request, form: SignInForm) -> Try:
+    brought = request.cookies.get(session_cookie(request.app.state.settings).name, "")
+    address = request.client.host if request.client else ""
+    return Try(form.email, address, request.headers.get("user-agent", ""), brought)
+
+
+def _count(engine: Engine, tried: Try) -> tuple[int | None, str | None]:
+    """Return whose account it is and what is stored of its password. ThrottledError when too many tries failed."""
+    with writing(engine) as session:
+        throttling.count(session, tried.bounds)
+        person = people.find(session, tried.email)
+        session.commit()
         return (person.id, person.password_hash) if person else (None, None)
 
 
-def _refuse(engine: Engine, email: str) -> None:
+def _refuse(engine: Engine, tried: Try) -> None:
     with writing(engine) as session:
-        person = people.find(session, email)
+        person = people.find(session, tried.email)
         actor = audit.Actor(person.name, person.id) if person else audit.Actor("Unknown")
-        audit.record(session, actor, "sign-in.refused", people.email_of(email))
+        audit.record(session, actor, "sign-in.refused", people.email_of(tried.email))
         session.commit()
 
 
-def _start(engine: Engine, person_id: int, browser: str) -> str:
+def _admit(engine: Engine, tried: Try, person_id: int, renewed: str | None) -> Started:
+    """Start a sign-in. The one that the browser had before ends."""
     with writing(engine) as session:
-        token = sessions.start(session, person_id, browser)
+        throttling.take_back(session, tried.bounds)
+        sessions.end(session, tried.brought)
         person = people.get(session, person_id)
-        audit.record(session, audit.Actor(person.name, person_id), "sign-in.started", person.email or "")
+        if renewed:
+            person.password_hash = renewed
+        waits = second_factors.is_on(session, person_id)
+        token = sessions.start(session, person_id, tried.browser, awaits_second_factor=waits)
+        if not waits:
+            audit.record(session, audit.Actor(person.name, person_id), "sign-in.started", person.email or "")
         session.commit()
-    return token
+    return Started(token, waits)
 
 
-def _page(request: Request, form: SignInForm, error: str = "") -> Response:
-    return render(request, "accounts/sign_in.html", 422 if error else 200, form=form, error=error)
+def _page(request: Request, form: SignInForm, error: str = "", status: int = 200, retry_after: int = 0) -> Response:
+    local = request.app.state.settings.local_sign_in
+    answer = render(request, "accounts/sign_in.html", status, form=form, error=error, local_sign_in=local)
+    if retry_after:
+        answer.headers["retry-after"] = str(retry_after)
+    return answer

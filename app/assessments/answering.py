@@ -40,6 +40,8 @@ OF_ELEMENT = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"))
 SCORES_OF_CYCLE = select(ANSWERS.c.element, ANSWERS.c.group_key, ANSWERS.c.score).where(
     ANSWERS.c.assessment_id == bindparam("cycle"), ANSWERS.c.score.is_not(None)
 )
+# How far ahead of what is stored a choice may be numbered: no page skips numbers, and who did could use them up.
+MOST_AHEAD = 1_000
 # What a cell's row holds where a save says nothing.
 FRESH = AnswerRow(assessment_id=0, element="", group_key="").model_dump()
 
@@ -133,9 +135,11 @@ def get_element(session: Session, member: Member, assessment_id: int, letter: st
 def choose(session: Session, member: Member, assessment_id: int, cell: CellId, choice: Choice) -> Saved:
     """Store a choice unless a later one is there. ``saved.answered.holds(choice)`` tells which it was.
 
-    ConflictError when the cycle is sealed, NotFoundError for a cell that is not in scope.
+    ConflictError when the cycle is sealed, NotFoundError for a cell that is not in scope, InvalidInputError for
+    a revision more than MOST_AHEAD above the stored one.
     """
     cycle = _draft_with(session, member, assessment_id, cell)
+    _must_follow(session, cycle, cell, choice)
     stored = _store_choice(session, member, cycle, cell, choice)
     return _saved(session, member, cycle, cell, stored)
 
@@ -228,6 +232,15 @@ def _draft_with(
     member.must_score()
     cycle.must_be_draft()
     return cycle
+
+
+def _must_follow(session: Session, cycle: Cycle, cell: CellId, choice: Choice) -> None:
+    if choice.revision <= MOST_AHEAD:
+        return
+    row = session.execute(OF_CELL, {"cycle": cycle.id, "element": cell.element, "group": cell.group}).first()
+    stored: int = getattr(row, f"{choice.kind}_revision", 0)
+    if choice.revision > stored + MOST_AHEAD:
+        raise InvalidInputError("This choice has a number that no page gives it. Reload the page and choose again.")
 
 
 def _store_choice(session: Session, member: Member, cycle: Cycle, cell: CellId, choice: Choice) -> Stored | None:

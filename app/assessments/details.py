@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.accounts.service import unit_problem
+from app.accounts.units import unit_problem
 from app.assessments.snapshot import REASON_MAX
 from app.db.text import line_of_text, text
 from app.errors import InvalidInputError
 from app.maturity.checklist import Checklist
 
 TITLE_MAX = 80
+UNUSABLE = "Some answers can’t be used yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,16 @@ class Details:
 
 def checked(checklist: Checklist, details: Details) -> Details:
     """Return the details as they are stored. InvalidInputError names each field that can't be used."""
-    details = replace(
-        details,
-        title=line_of_text(details.title),
-        unit=line_of_text(details.unit),
-        out_of_scope=tuple(dict.fromkeys(details.out_of_scope)),
-        scope_reason=text(details.scope_reason) if details.out_of_scope else "",
-    )
+    details = _tidied(details)
     wrong = dict(_problems(checklist, details))
     if wrong:
-        raise InvalidInputError("Some answers can’t be used yet.", wrong)
+        raise InvalidInputError(UNUSABLE, wrong)
     return details
+
+
+def problems(checklist: Checklist, details: Details) -> dict[str, str]:
+    """Return why fields of these details can't be used, by their names."""
+    return dict(_problems(checklist, _tidied(details)))
 
 
 def checked_reason(reason: str) -> str:
@@ -46,6 +46,16 @@ def checked_reason(reason: str) -> str:
         message = f"Enter what is wrong with the final result, in at most {REASON_MAX} characters."
         raise InvalidInputError("Say why.", {"reason": message})
     return reason
+
+
+def _tidied(details: Details) -> Details:
+    return replace(
+        details,
+        title=line_of_text(details.title),
+        unit=line_of_text(details.unit),
+        out_of_scope=tuple(dict.fromkeys(details.out_of_scope)),
+        scope_reason=text(details.scope_reason) if details.out_of_scope else "",
+    )
 
 
 def _problems(checklist: Checklist, details: Details) -> Iterable[tuple[str, str]]:

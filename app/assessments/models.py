@@ -33,6 +33,8 @@ class Assessment(SQLModel, table=True):
     corrects_id: int | None = Field(default=None, foreign_key="assessments.id", unique=True)
     version: int = Field(default=1)  # counts the edits of title, date, unit and scope: a stale one is refused
     created_at: datetime = Field(default_factory=now)
+    # When the details were; None in cycles older than this column. An answer has its own.
+    changed_at: datetime | None = Field(default_factory=now, sa_column_kwargs={"onupdate": now})
 
 
 class AnswerRow(SQLModel, table=True):

@@ -9,15 +9,17 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.accounts.deps import reads, writes
-from app.accounts.service import Member, list_units
+from app.accounts.service import Member
 from app.accounts.sessions import own_by
+from app.accounts.units import list_units
 from app.assessments import answering, service
-from app.assessments.details import Details
+from app.assessments.details import UNUSABLE, Details, problems
 from app.assessments.models import Assessment
 from app.assessments.service import Cycle, StaleDetailsError
 from app.db.columns import table_of
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
+from app.maturity.checklist import Checklist
 from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
@@ -35,14 +37,17 @@ class DetailsForm(FormModel):
     scope_reason: str = ""
     version: int = 0
 
-    def details(self) -> Details:
-        """Return the entered details. InvalidInputError when the date is none."""
+    def details(self, checklist: Checklist) -> Details:
+        """Return the entered details. InvalidInputError when the date is none; it names every other problem, too."""
         try:
-            held_on = date.fromisoformat(self.held_on.strip())
+            return self._held_on(date.fromisoformat(self.held_on.strip()))
         except ValueError:
             message = "Enter the day the cycle is held on, such as 2026-11-12."
-            raise InvalidInputError("Some answers can’t be used yet.", {"held_on": message}) from None
-        return Details(self.title, held_on, self.unit, tuple(self.out_of_scope), self.scope_reason)
+            others = problems(checklist, self._held_on(date.min))
+            raise InvalidInputError(UNUSABLE, {"held_on": message} | others) from None
+
+    def _held_on(self, day: date) -> Details:
+        return Details(self.title, day, self.unit, tuple(self.out_of_scope), self.scope_reason)
 
     @classmethod
     def of(cls, cycle: Cycle) -> "DetailsForm":
@@ -81,7 +86,7 @@ def start_cycle(
 ) -> Response:
     """Start a cycle and go to its first element."""
     try:
-        cycle_id = service.start(session, member, form.details())
+        cycle_id = service.start(session, member, form.details(_checklist()))
     except InvalidInputError as error:
         session.rollback()
         return _details_page(request, session, member, form, error=error)
@@ -123,7 +128,7 @@ def edit_details(
     """Save a draft's details. A stale edit is refused with both versions shown."""
     cycle = service.get_cycle(session, member, cycle_id)
     try:
-        service.edit(session, member, cycle_id, form.details(), form.version)
+        service.edit(session, member, cycle_id, form.details(cycle.checklist), form.version)
     except InvalidInputError as error:
         session.rollback()
         return _details_page(request, session, member, form, cycle, error)
@@ -181,6 +186,10 @@ def correct_cycle(
     return RedirectResponse(f"/cycles/{new_id}/check", 303)
 
 
+def _checklist() -> Checklist:
+    return loading.load(service.CHECKLIST_VERSION, service.LANGUAGE)
+
+
 def _details_page(
     request: Request,
     session: Session,
@@ -190,7 +199,7 @@ def _details_page(
     error: InvalidInputError | StaleDetailsError | None = None,
     theirs: DetailsForm | None = None,
 ) -> Response:
-    checklist = cycle.checklist if cycle else loading.load(service.CHECKLIST_VERSION, service.LANGUAGE)
+    checklist = cycle.checklist if cycle else _checklist()
     return render(
         request,
         "assessments/details.html",

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.accounts.models import Unit
-from app.accounts.service import Member, find_or_create_unit
+from app.accounts.service import Member
+from app.accounts.units import find_or_create_unit
 from app.assessments import sealing, trail
 from app.assessments.details import Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
@@ -81,7 +82,7 @@ ASSESSMENTS, UNITS, SEALS = table_of(Assessment), table_of(Unit), table_of(SealR
 _newer, _newer_seal = ASSESSMENTS.alias("newer"), SEALS.alias("newer_seal")
 _VISIBLE = (
     select(
-        *(column for column in ASSESSMENTS.c if column.name not in {"organisation_id", "unit_id", "created_at"}),
+        *(column for column in ASSESSMENTS.c if not column.name.endswith(("organisation_id", "unit_id", "_at"))),
         UNITS.c.name.label("unit"),
         SEALS.c.sealed_at,
         _newer.c.id.label("corrected_by"),
@@ -142,7 +143,7 @@ def start(session: Session, member: Member, details: Details) -> int:
     """Start a draft and return its id. InvalidInputError names each wrong field; nothing is saved then."""
     member.must_manage()
     details = checked(loading.load(CHECKLIST_VERSION, LANGUAGE), details)
-    unit, is_new_unit = find_or_create_unit(session, member, details.unit)
+    unit = find_or_create_unit(session, member, details.unit)
     assessment = Assessment(
         organisation_id=member.organisation_id,
         checklist_version=CHECKLIST_VERSION,
@@ -150,7 +151,7 @@ def start(session: Session, member: Member, details: Details) -> int:
         **_columns(details, unit),
     )
     cycle_id = _insert(session, assessment)
-    trail.started(session, member, cycle_id, details, is_new_unit=is_new_unit)
+    trail.started(session, member, cycle_id, details)
     return cycle_id
 
 
@@ -163,12 +164,12 @@ def edit(session: Session, member: Member, assessment_id: int, details: Details,
     row = session.get_one(Assessment, assessment_id)
     if row.version != version and details != cycle.details:
         raise StaleDetailsError(cycle)
-    unit, is_new_unit = find_or_create_unit(session, member, details.unit)
+    unit = find_or_create_unit(session, member, details.unit, cycle.details.unit)
     for name, value in _columns(details, unit).items():
         setattr(row, name, value)
     row.version += 1
     _flush_unique(session)
-    trail.edited(session, member, assessment_id, cycle.details, details, is_new_unit=is_new_unit)
+    trail.edited(session, member, assessment_id, cycle.details, details)
 
 
 def finish(session: Session, member: Member, assessment_id: int, at: datetime | None = None) -> None:
@@ -203,7 +204,7 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
     cycle.must_be_correctable()
     reason = checked_reason(reason)
     old = session.get_one(Assessment, assessment_id)
-    copied = old.model_dump(exclude={"id", "created_at", "version"}) | {
+    copied = old.model_dump(exclude={"id", "created_at", "changed_at", "version"}) | {
         "revision": old.revision + 1,
         "revision_reason": reason,
         "corrects_id": old.id,

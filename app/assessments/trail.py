@@ -9,19 +9,16 @@ from app.accounts.service import Member
 from app.assessments.details import Details
 
 
-def started(session: Session, member: Member, cycle_id: int, details: Details, *, is_new_unit: bool) -> None:
-    """Record that a draft was started, and that its unit is new."""
+def started(session: Session, member: Member, cycle_id: int, details: Details) -> None:
+    """Record that a draft was started."""
     actor = audit.Actor.of(member)
-    if is_new_unit:
-        audit.record(session, actor, "unit.added", details.unit)
-    audit.record(session, actor, "cycle.started", subject(cycle_id, details), after=_facts(details))
+    said = {name: value for name, value in _facts(details).items() if value}
+    audit.record(session, actor, "cycle.started", subject(cycle_id, details), after=said)
 
 
-def edited(session: Session, member: Member, cycle_id: int, old: Details, new: Details, *, is_new_unit: bool) -> None:
+def edited(session: Session, member: Member, cycle_id: int, old: Details, new: Details) -> None:
     """Record what of a draft's details was changed, if anything was."""
     actor = audit.Actor.of(member)
-    if is_new_unit:
-        audit.record(session, actor, "unit.added", new.unit)
     before, after = _facts(old), _facts(new)
     changed = [name for name in after if before[name] != after[name]]
     if changed:

@@ -11,13 +11,11 @@ from app.errors import NotFoundError
 from app.reports.deps import Loaded, Report, Taken
 from app.reports.filenames import attachment, file_name
 from app.reports.palette import ChartKind, Theme
-from app.reports.pictures import Size, etag, is_current
+from app.reports.pictures import Size, etag
 from app.reports.renderer import Renderer
+from app.web.keeping import KEPT_BUT_ASKED_FOR, is_current
 
 router = APIRouter(prefix="/cycles/{cycle_id}")
-
-# A browser may keep a chart, but asks each time: who may no longer see the cycle is told so, and does not see it.
-KEPT_BUT_ASKED_FOR = "private, no-cache"
 
 
 @router.get("/charts/{kind}.svg")

@@ -14,6 +14,7 @@ from app.maturity.scoring import ElementTotal
 from app.reports import wording
 from app.reports.printable import printable
 from app.reports.scale import band_scale
+from app.web.dates import day
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 _DECISIONS = 3
@@ -77,7 +78,7 @@ def seal_words(snapshot: Snapshot) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -87,6 +88,8 @@ def _environment() -> Environment:
         # Only plain strings: what a macro made is markup already.
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
+    found.filters["day"] = day
+    return found
 
 
 def _findings(snapshot: Snapshot) -> tuple[str, ...]:

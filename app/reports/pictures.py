@@ -33,12 +33,6 @@ def etag(key: str, kind: ChartKind, theme: Theme, size: Size) -> str:
     return f'"{key}-{kind}-{theme}-{size}-{_hand()}"'
 
 
-def is_current(tag: str, if_none_match: str) -> bool:
-    """Whether a browser that sent this If-None-Match header holds what ``tag`` stands for."""
-    tags = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
-    return tag in tags or tags == ["*"]
-
-
 @cache
 def _hand() -> str:
     """Return what the drawing depends on beside the snapshot, in short."""

@@ -9,6 +9,7 @@ from app.maturity.checklist import Band, Checklist
 from app.maturity.scoring import ElementTotal, NextBand, Total
 from app.reports import findings, wording
 from app.reports.findings import Finding, Standouts, Step
+from app.web.dates import day
 
 WIDTH = 80
 _NAME_WIDTH, _SCORE_WIDTH = 40, 14
@@ -62,7 +63,7 @@ def _element(total: ElementTotal) -> dict[str, object]:
 
 def _head(snapshot: Snapshot) -> Iterator[str]:
     yield from _wrapped(snapshot.title)
-    where = f"{snapshot.organisation}, {snapshot.unit}, {wording.day(snapshot.held_on)}."
+    where = f"{snapshot.organisation}, {snapshot.unit}, {day(snapshot.held_on)}."
     yield from _wrapped(f"{where} {wording.status(snapshot)}")
 
 

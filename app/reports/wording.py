@@ -5,16 +5,14 @@ one thing or many.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from fractions import Fraction
 
 from app.assessments.snapshot import Answer, Evidence, Snapshot
 from app.maturity.checklist import Band, Checklist, Stage
 from app.maturity.scoring import Result, Total, first_score
 from app.reports.palette import ChartKind
+from app.web.dates import day
 
-# Not strftime, which follows the machine's locale.
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - names read best in a row
 _EVIDENCE = {
     None: "Evidence not stated",
     Evidence.NONE: "No evidence",
@@ -161,11 +159,6 @@ def alt_text(snapshot: Snapshot, kind: ChartKind) -> str:
         f"{len(result.elements)} {what} from 0 to {maximum}: {', '.join(figures)}.",
     )
     return " ".join(filter(None, sentences))
-
-
-def day(date_: date) -> str:
-    """Return "12 November 2025"."""
-    return f"{date_.day} {_MONTHS[date_.month - 1]} {date_.year}"
 
 
 def listed(names: Sequence[str], word: str = "and") -> str:

@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import Session
 
-from app.accounts.service import NAME_MAX, Member, create_organisation, find_or_create_unit, list_units
+from app.accounts.service import NAME_MAX, Member, create_organisation
+from app.accounts.units import find_or_create_unit, list_units
 from app.errors import InvalidInputError
 
 
@@ -17,8 +18,7 @@ def test_they_are_listed_by_name(session: Session) -> None:
 
 
 def test_a_new_one_is_added(session: Session, director: Member) -> None:
-    unit, is_new = find_or_create_unit(session, director, "Nordics")
-    assert is_new
+    unit = find_or_create_unit(session, director, "Nordics")
     assert unit.id is not None
     assert unit.organisation_id == director.organisation_id
     assert names(session, director) == ["Nordics", "Whole company"]
@@ -26,8 +26,8 @@ def test_a_new_one_is_added(session: Session, director: Member) -> None:
 
 @pytest.mark.parametrize("name", ["Nordics", "  Nordics ", "Nor\x00dics\n"])
 def test_a_known_one_is_found(session: Session, director: Member, name: str) -> None:
-    unit, _ = find_or_create_unit(session, director, "Nordics")
-    assert find_or_create_unit(session, director, name) == (unit, False)
+    unit = find_or_create_unit(session, director, "Nordics")
+    assert find_or_create_unit(session, director, name).id == unit.id
 
 
 @pytest.mark.parametrize("name", ["", " \n", "\x00", "x" * (NAME_MAX + 1)], ids=["empty", "blank", "nul", "long"])
@@ -41,7 +41,7 @@ def test_one_without_a_usable_name_is_refused(session: Session, director: Member
 def test_one_of_another_organisation_is_neither_found_nor_listed(
     session: Session, director: Member, stranger: Member
 ) -> None:
-    theirs, _ = find_or_create_unit(session, stranger, "Nordics")
-    ours, _ = find_or_create_unit(session, director, "Nordics")
+    theirs = find_or_create_unit(session, stranger, "Nordics")
+    ours = find_or_create_unit(session, director, "Nordics")
     assert ours.id != theirs.id
     assert names(session, stranger) == names(session, director) == ["Nordics", "Whole company"]

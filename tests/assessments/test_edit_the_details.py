@@ -79,6 +79,14 @@ def test_it_says_what_is_wrong_and_keeps_what_was_typed(
     assert look.all() == before
 
 
+def test_it_says_all_that_is_wrong_at_once(client: TestClient, scribe: Scribe) -> None:
+    cycle_id = scribe.start()
+    response = send(client, cycle_id, opened(client, cycle_id) | {"title": "", "held_on": "soon", "unit": ""})
+    assert response.status_code == 422
+    said = words(response.text)
+    assert all(problem in said for problem in ("Enter a name for", "Enter the day", "Enter the part of the company"))
+
+
 def test_it_refuses_a_title_that_another_cycle_of_the_unit_has(client: TestClient, scribe: Scribe, look: Look) -> None:
     scribe.start("2026 H1")
     cycle_id = scribe.start("2026 H2")

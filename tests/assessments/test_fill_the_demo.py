@@ -5,7 +5,8 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.accounts.models import Person
-from app.accounts.service import create_organisation, get_first_director, list_units
+from app.accounts.service import create_organisation, get_first_director
+from app.accounts.units import list_units
 from app.assessments import demo, service
 from app.assessments.snapshot import NOTE_MAX
 from app.errors import ConflictError

@@ -1,55 +1,23 @@
 """Two people at once, in two transactions: the second waits for the first, and then finds what it did."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.accounts.service import Member, find_or_create_unit
+from app.accounts.service import Member
+from app.accounts.units import find_or_create_unit
 from app.assessments import answering, service
 from app.assessments.answering import Choice, Entry
 from app.assessments.service import StaleDetailsError
-from app.db.engine import writing
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.checklist import CellId
 from tests.assessments.conftest import Look
+from tests.beside import beside
 from tests.conftest import Scribe
 
-T = TypeVar("T")
 CELL = CellId("A", "kam_unit")
-Act = Callable[[Session], T]
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-
-
-@contextmanager
-def beside(engine: Engine, first: Act[Any], second: Act[T]) -> Iterator[Future[T]]:
-    """Do ``second`` while ``first`` is done but not yet committed; give what comes of it after the commit."""
-    with ThreadPoolExecutor(1) as pool, writing(engine) as session:
-        first(session)
-        future = pool.submit(_committed, engine, second)
-        _wait_until_it_waits(engine, future)
-        session.commit()
-        yield future
-
-
-def _committed(engine: Engine, act: Act[T]) -> T:
-    with writing(engine) as session:
-        result = act(session)
-        session.commit()
-        return result
-
-
-def _wait_until_it_waits(engine: Engine, future: "Future[Any]") -> None:
-    # SQLite lets nobody begin to write meanwhile, so there is nothing to wait for.
-    if engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
-            while not future.done() and not connection.execute(text(WAITING)).scalar():
-                connection.rollback()
 
 
 def choice(score: int, revision: int) -> Choice:
@@ -183,7 +151,7 @@ def test_a_title_is_taken_once(engine: Engine, scribe: Scribe, look: Look, direc
 
 def test_a_new_unit_is_added_once(engine: Engine, look: Look, director: Member) -> None:
     def add(session: Session) -> str:
-        return find_or_create_unit(session, director, "Nordics")[0].name
+        return find_or_create_unit(session, director, "Nordics").name
 
     with beside(engine, add, add) as second:
         assert second.result() == "Nordics"

@@ -121,6 +121,7 @@ def test_it_refuses_what_is_no_score(client: TestClient, scribe: Scribe, look: L
         {"revision": "-1"},
         {"revision": "1.5"},
         {"revision": str(2**31 - 1)},
+        {"revision": "1001"},
         {"client": "x" * 41},
         {"client": "a\x00b"},
     ],
@@ -134,6 +135,21 @@ def test_it_refuses_a_form_that_no_page_of_ours_sends(
     form = {"kind": "score", "value": "2", "revision": "1", "client": "phone"} | wrong
     assert client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/choice", data=form).status_code == 422
     assert look.all() == before
+
+
+@pytest.mark.parametrize("kind", ["score", "evidence"])
+def test_it_takes_no_number_far_above_the_stored_one_so_nobody_can_use_them_up(
+    client: TestClient, scribe: Scribe, look: Look, kind: str
+) -> None:
+    cycle_id = scribe.start()
+    value = {"score": "2", "evidence": "none"}[kind]
+
+    def send(revision: int) -> int:
+        form = {"kind": kind, "value": value, "revision": str(revision), "client": "phone"}
+        return client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/choice", data=form).status_code
+
+    assert [send(revision) for revision in (1000, 2000, 3001, 2001)] == [200, 200, 422, 200]
+    assert getattr(look.cell(cycle_id), f"{kind}_revision") == 2001
 
 
 @pytest.mark.parametrize("cell", ["Z/kam_unit", "a/kam_unit", "A/kam_units", "A/A", "%00/kam_unit", "A/%00"])

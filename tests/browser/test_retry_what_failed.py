@@ -56,6 +56,17 @@ def test_it_sends_again_when_told_to(failure, scoring: Scoring, cycle_id: int, s
     assert site.stored(cycle_id, "A", CELL).score == 2
 
 
+def test_it_does_not_hold_up_other_cells(scoring: Scoring, cycle_id: int, site: Site) -> None:
+    scoring.open(cycle_id)
+    scoring.page.route(re.compile(f"/{CELL}/"), lambda route: route.fulfill(status=500, body="<p>Broken.</p>"))
+    scoring.tap(CELL, 2)
+    scoring.expect_not_saved(CELL)
+    scoring.tap("kam_team", 1)
+    scoring.expect_saved("kam_team")
+    scoring.expect_not_saved(CELL)
+    assert site.stored(cycle_id, "A", "kam_team").score == 1
+
+
 def test_it_sends_again_by_itself(scoring: Scoring, cycle_id: int, site: Site) -> None:
     scoring.page.clock.install()
     scoring.open(cycle_id)

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -189,7 +188,3 @@ def test_it_lists_names(names: list[str], listed: str) -> None:
 )
 def test_it_shows_numbers_without_rounding(number: Fraction, shown: str) -> None:
     assert wording.exact(number) == shown
-
-
-def test_it_writes_dates_out() -> None:
-    assert wording.day(date(2026, 1, 5)) == "5 January 2026"

@@ -7,9 +7,10 @@ from app.assessments.sheet.columns import Columns
 from app.assessments.sheet.grid import Row, Value
 from app.assessments.sheet.problems import listed, shown
 from app.assessments.sheet.report import Report
-from app.assessments.sheet.text import fault_of, unguarded
+from app.assessments.sheet.text import fault_of
 from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
 from app.maturity.checklist import CellId, Checklist
+from app.web.spreadsheet import unguarded
 
 NOT_APPLICABLE = "n/a"
 _STRENGTHS = tuple(strength.value for strength in Evidence)

@@ -1,8 +1,8 @@
 """An empty sheet, with the described stages beside the blanks, for a workshop on paper or in a spreadsheet."""
 
 from app.assessments.sheet.columns import ANSWER_COLUMNS, reading_columns
-from app.assessments.sheet.writing import to_csv
 from app.maturity.checklist import Cell, Checklist
+from app.web.spreadsheet import to_csv
 
 
 def template_csv(checklist: Checklist) -> bytes:

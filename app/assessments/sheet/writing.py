@@ -1,14 +1,10 @@
 """From an assessment to a CSV file that reads back as exactly the same answers and scope."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-
 from app.assessments.sheet.columns import ANSWER_COLUMNS
 from app.assessments.sheet.entries import NOT_APPLICABLE
-from app.assessments.sheet.text import guarded
 from app.assessments.snapshot import Snapshot
 from app.maturity.checklist import CellId
+from app.web.spreadsheet import to_csv
 
 
 def write_csv(snapshot: Snapshot) -> bytes:
@@ -18,13 +14,6 @@ def write_csv(snapshot: Snapshot) -> bytes:
     take for a formula begins with an apostrophe, which is taken off again when the file is read.
     """
     return to_csv([ANSWER_COLUMNS, *(_row(snapshot, cell) for cell in snapshot.checklist.cells)])
-
-
-def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows of text as CSV, each cell guarded, with the mark by which spreadsheets know UTF-8."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def _row(snapshot: Snapshot, cell: CellId) -> tuple[str, str, str, str, str]:

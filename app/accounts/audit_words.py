@@ -1,0 +1,62 @@
+"""What the audit trail holds, in plain words."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+# Every action that is recorded anywhere; a test finds one that is missing.
+ACTIONS = {
+    "access.refused": "Was refused",
+    "cycle.corrected": "Opened a correction",
+    "cycle.edited": "Changed a cycle’s details",
+    "cycle.finished": "Finished a cycle",
+    "cycle.started": "Started a cycle",
+    "report.downloaded": "Downloaded a file",
+    "sign-in.refused": "Could not sign in",
+    "sign-in.started": "Signed in",
+    "trail.downloaded": "Downloaded the audit trail",
+    "unit.added": "Added a unit",
+}
+NOTHING = "nothing"
+VALUE_MAX = 200
+
+
+def action_words(action: str) -> str:
+    """Return what somebody did, or its key when no words are known for it."""
+    return ACTIONS.get(action, action)
+
+
+def change_words(before: str, after: str) -> list[tuple[str, str]]:
+    """Return each thing that changed and how, such as ("title", "2026 H1 → 2026 H2"), from the trail's JSON."""
+    old, new = _facts(before), _facts(after)
+    return [(name.replace("_", " "), _change(name, old, new)) for name in dict.fromkeys([*old, *new])]
+
+
+def _change(name: str, old: dict[str, Any], new: dict[str, Any]) -> str:
+    return " → ".join(_shown(facts[name]) for facts in (old, new) if name in facts)
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    words = _words(value)
+    return words if len(words) <= VALUE_MAX else f"{words[: VALUE_MAX - 1]}…"
+
+
+def _words(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = ", ".join(map(_words, _known(value)))
+    return NOTHING if value is None or value == "" else str(value)
+
+
+def _known(values: Iterable[Any]) -> Iterable[Any]:
+    return (value for value in values if value is not None)
+
+
+def _facts(written: str) -> dict[str, Any]:
+    """Return the facts of an event. What somebody else wrote there is shown as it is."""
+    try:
+        facts = json.loads(written or "{}")
+    except ValueError:
+        facts = written
+    return facts if isinstance(facts, dict) else {"": facts}
