@@ -12,7 +12,7 @@ from app.accounts.invitation_mail import send_invitation
 from app.accounts.models import Role
 from app.accounts.service import Member
 from app.errors import AppError, ConflictError, InvalidInputError
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/organisations/{organisation_id}")
@@ -52,7 +52,7 @@ def change_role(
     return _back(member)
 
 
-@router.post("/members/{person_id}/remove")
+@router.post("/members/{person_id}/remove", dependencies=[form_of(NoFields)])
 @writes
 def remove_member(session: Session, member: Member, request: Request, person_id: int) -> Response:
     """Take a person out of the organisation."""
@@ -86,7 +86,7 @@ def invite(
     return _page(request, session, member, made={"link": link, "email": email, "mailed": mailed})
 
 
-@router.post("/invitations/{link_id}/revoke")
+@router.post("/invitations/{link_id}/revoke", dependencies=[form_of(NoFields)])
 @writes
 def revoke_invitation(session: Session, member: Member, request: Request, link_id: int) -> Response:
     """Take an invitation back."""

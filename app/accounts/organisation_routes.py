@@ -11,7 +11,7 @@ from app.accounts.deps import reads, writes
 from app.accounts.organisations import Choices
 from app.accounts.service import Member
 from app.errors import InvalidInputError, NotFoundError
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.keeping import KEPT_BUT_ASKED_FOR, is_current
 from app.web.templates import render
 from app.web.uploads import file_of
@@ -66,7 +66,7 @@ def set_logo(session: Session, member: Member, request: Request, file: Annotated
     return _back(member)
 
 
-@router.post("/logo/remove")
+@router.post("/logo/remove", dependencies=[form_of(NoFields)])
 @writes
 def remove_logo(session: Session, member: Member) -> Response:
     """Remove the logo."""

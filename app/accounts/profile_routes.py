@@ -12,7 +12,7 @@ from app.accounts.deps import Identify, Identity, reads, writes
 from app.accounts.sessions import SignedIn, limits_of
 from app.db.engine import reading, writing
 from app.errors import AppError, ForbiddenError, InvalidInputError, ThrottledError
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
 router = APIRouter()
@@ -69,7 +69,7 @@ async def change_password(
     return RedirectResponse(PROFILE, BACK)
 
 
-@router.post("/profile/sign-ins/end-others")
+@router.post("/profile/sign-ins/end-others", dependencies=[form_of(NoFields)])
 @writes
 def end_others(session: Session, signed_in: SignedIn) -> Response:
     """End every sign-in of the person but this one."""
@@ -78,7 +78,7 @@ def end_others(session: Session, signed_in: SignedIn) -> Response:
     return RedirectResponse(PROFILE, BACK)
 
 
-@router.post("/profile/sign-ins/{sign_in_id}/end")
+@router.post("/profile/sign-ins/{sign_in_id}/end", dependencies=[form_of(NoFields)])
 @writes
 def end_one(session: Session, signed_in: SignedIn, sign_in_id: Annotated[int, Path(ge=1, le=ID_MAX)]) -> Response:
     """End one of the person's sign-ins."""

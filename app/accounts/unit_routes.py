@@ -10,7 +10,7 @@ from app.accounts import units
 from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.errors import InvalidInputError
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/organisations/{organisation_id}/units")
@@ -57,7 +57,7 @@ def rename_unit(
     return _back(member)
 
 
-@router.post("/{unit_id}/archive")
+@router.post("/{unit_id}/archive", dependencies=[form_of(NoFields)])
 @writes
 def archive_unit(session: Session, member: Member, unit_id: int) -> Response:
     """Let a unit take no new cycles."""
@@ -65,7 +65,7 @@ def archive_unit(session: Session, member: Member, unit_id: int) -> Response:
     return _back(member)
 
 
-@router.post("/{unit_id}/unarchive")
+@router.post("/{unit_id}/unarchive", dependencies=[form_of(NoFields)])
 @writes
 def unarchive_unit(session: Session, member: Member, unit_id: int) -> Response:
     """Let an archived unit take cycles again."""

@@ -214,6 +214,14 @@ def method(stage: Stage) -> None:
 
 
 @scene
+def signed_out(stage: Stage) -> None:
+    stage.page.goto("/cycles/new")
+    stage.page.context.clear_cookies()
+    stage.page.get_by_role("button", name="Start the cycle").click()
+    expect(stage.page.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+
+@scene
 def not_found(stage: Stage) -> None:
     stage.page.goto("/cycles/999/results")
 

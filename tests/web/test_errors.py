@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
 from app.accounts.deps import identity
@@ -74,6 +75,32 @@ def test_or_a_fragment_where_one_was_asked_for(error: AppError, status: int, tit
 def test_being_busy_says_when_to_come_back() -> None:
     assert failing_with(BusyError("Not now.", retry_after=7)).get("/").headers["retry-after"] == "7"
     assert "retry-after" not in failing_with(ConflictError("Too late.")).get("/").headers
+
+
+@pytest.mark.parametrize(
+    "error", [BusyError("Not now."), OperationalError("SELECT 1", {}, Exception("locked")), HTTPException(503)], ids=str
+)
+def test_what_is_wrong_on_our_side_has_a_reference_that_is_in_the_log(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = words(failing_with(error).get("/").text)
+    reference = told.partition("give the reference ")[2].partition(".")[0]
+    assert len(reference) == 8
+    [record] = [record for record in caplog.records if record.name == "app.web.errors"]
+    assert reference in record.getMessage()
+
+
+@pytest.mark.parametrize("status", sorted(MESSAGES))
+@pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "fragment"])
+def test_every_status_has_words_of_its_own(status: int, headers: dict[str, str]) -> None:
+    response = failing_with(HTTPException(status)).get("/", headers=headers)
+    assert response.status_code == status
+    assert MESSAGES[status] in words(response.text)
+    assert ("<html" in response.text) == (headers == {})
+
+
+def test_a_status_without_words_takes_those_of_a_request_that_makes_no_sense() -> None:
+    assert MESSAGES[400] in words(failing_with(HTTPException(418)).get("/").text)
 
 
 def test_a_message_is_never_taken_for_markup() -> None:

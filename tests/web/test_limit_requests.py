@@ -44,8 +44,7 @@ def limited(tmp_path: Path, clock: Clock) -> Iterator[ASGIApp]:
 
 def browser(app: ASGIApp, address: str = "192.0.2.1", token: str = "") -> TestClient:
     cookies = {COOKIE: token} if token else {}
-    options = {"follow_redirects": False, "raise_server_exceptions": False}
-    return TestClient(app, base_url=HOST, client=(address, 4711), cookies=cookies, **options)
+    return TestClient(app, base_url=HOST, client=(address, 4711), cookies=cookies, follow_redirects=False)
 
 
 def statuses(client: TestClient, count: int, path: str = "/sign-in") -> list[int]:
