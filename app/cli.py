@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from app.accounts.commands import org, set_up, user
 from app.db.command import database, refusing, say
 
 _PATH = click.Path(path_type=Path)
@@ -90,10 +91,14 @@ def serve() -> None:
     """Migrate the database and serve the application on this machine."""
     from app.web.server import serve as serve_application
 
-    with database() as (engine, settings):
+    with database() as (engine, settings), refusing():
+        from app.accounts.first_start import prepare
         from app.db.migrations import migrate as migrate_database
 
         migrate_database(engine)
+        link = prepare(engine, settings)
+    if link:
+        say(f"This installation is not set up yet. Set it up within an hour at\n{link}")
     serve_application(settings)
 
 
@@ -120,3 +125,7 @@ def demo() -> None:
             organisation = fill(session).organisation
             session.commit()
     say(f"Filled the database with {organisation}. Start the server to see it.")
+
+
+for command in (set_up, user, org):
+    main.add_command(command)

@@ -63,6 +63,8 @@ VISITS = {
     "POST /theme": Visit(EVERYBODY, {"theme": "dark"}),
     "GET /sign-in": Visit(EVERYBODY),
     "POST /sign-out": Visit(EVERYBODY),
+    "GET /forgotten-password": Visit(EVERYBODY),
+    "POST /forgotten-password": Visit(EVERYBODY, {"email": "somebody@example.com"}),
     "GET /": Visit(MEMBERS),
     "GET /method": Visit(MEMBERS),
     "GET /cycles/new": Visit(DIRECTORS),
@@ -88,4 +90,8 @@ VISITS = {
 # Who may use these cannot be told from who is signed in. Tests of their own say what they refuse, named here.
 BY_OTHER_PROOF = {
     "POST /sign-in": "tests/accounts/test_sign_in.py",
+    "GET /set-up/{token}": "tests/accounts/test_set_up.py",
+    "POST /set-up/{token}": "tests/accounts/test_set_up.py",
+    "GET /reset/{token}": "tests/accounts/test_reset_a_password.py",
+    "POST /reset/{token}": "tests/accounts/test_reset_a_password.py",
 }

@@ -20,7 +20,7 @@ PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.
 APP = [path for path in PYTHON if path.is_relative_to(ROOT / "app")]
 LONGEST = 300
 # One concurrency model: handlers are functions that a thread runs. These wait for nothing but the event loop.
-ASYNC = {"healthz", "choose_theme", "chart", "board_pack", "ask_who", "sign_in"}
+ASYNC = {"healthz", "choose_theme", "chart", "board_pack", "sign_in", "set_up_once", "choose_password"}
 # Verbs that come before anybody is signed in.
 WITHOUT_MEMBER = {
     "accounts/service.py": {"get_first_director", "create_organisation"},

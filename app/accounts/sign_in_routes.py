@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 
-from app.accounts import audit, hashing, people, sessions
+from app.accounts import audit, hashing, people, sessions, set_up
 from app.accounts.cookies import session_cookie
 from app.db.engine import reading, writing
 from app.web.forms import FormModel, form_of
@@ -28,9 +28,11 @@ class SignInForm(FormModel):
 
 
 @router.get("/sign-in")
-async def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
+def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
     """Show the form to sign in."""
-    return _page(request, SignInForm(next=own_path(next)))
+    with reading(request.app.state.engine) as session:
+        is_set_up = set_up.is_done(session)
+    return _page(request, SignInForm(next=own_path(next)), is_set_up=is_set_up)
 
 
 @router.post("/sign-in")
@@ -88,5 +90,6 @@ def _start(engine: Engine, person_id: int, browser: str) -> str:
     return token
 
 
-def _page(request: Request, form: SignInForm, error: str = "") -> Response:
-    return render(request, "accounts/sign_in.html", 422 if error else 200, form=form, error=error)
+def _page(request: Request, form: SignInForm, error: str = "", *, is_set_up: bool = True) -> Response:
+    status = 422 if error else 200
+    return render(request, "accounts/sign_in.html", status, form=form, error=error, is_set_up=is_set_up)
