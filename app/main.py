@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.accounts import installation_routes as installation
 from app.accounts import reset_routes as reset
 from app.accounts import set_up_routes as set_up
 from app.accounts import sign_in_routes as sign_in
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
     errors.install(app)
-    for feature in (scoring, assessments, reports, sign_in, set_up, reset, health, theme):
+    for feature in (scoring, assessments, reports, sign_in, set_up, reset, installation, health, theme):
         app.include_router(feature.router)
     app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
     return app

@@ -35,7 +35,11 @@ def visit(client: TestClient, key: str, ids: dict[str, int]) -> Response:
 def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
     """Return the id of everything that an address may name, all of them the director's organisation's."""
     cycle_id = scribe.complete(TITLE) if VISITS[key].cycle == "draft" else scribe.final(TITLE)
-    return {"cycle_id": cycle_id, "organisation_id": cast.director.organisation_id}
+    return {
+        "cycle_id": cycle_id,
+        "organisation_id": cast.director.organisation_id,
+        "person_id": cast.director.person_id,
+    }
 
 
 def test_every_route_is_in_the_table(app: FastAPI) -> None:

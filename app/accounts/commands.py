@@ -27,12 +27,16 @@ def _acting() -> Iterator[tuple["Session", "Settings"]]:
     """Open the database to write in it, and commit at the end. An expected failure ends with status 2."""
     from app.db.engine import writing
     from app.db.migrations import migrate
+    from app.errors import InvalidInputError
 
     with database() as (engine, settings), refusing():
         migrate(engine)
-        with writing(engine) as session:
-            yield session, settings
-            session.commit()
+        try:
+            with writing(engine) as session:
+                yield session, settings
+                session.commit()
+        except InvalidInputError as error:
+            raise Refused("\n".join(error.fields.values()) or error.message) from error
 
 
 @click.command("set-up")
@@ -107,11 +111,7 @@ def list_users() -> None:
 
     with _acting() as (session, _):
         lines = [
-            (
-                line.email or "-",
-                line.name,
-                ", ".join(_roles(line.belongs_to, administrator=line.is_administrator)) or "-",
-            )
+            (line.email or "-", line.name, _roles(line.belongs_to, administrator=line.is_administrator))
             for line in everybody(session)
         ]
     _table(lines)
