@@ -80,7 +80,7 @@ def create_user(*, email: str, name: str, administrator: bool, organisation: int
         assert person_id is not None
         if administrator:
             installation.change_administrator(session, COMMAND_LINE, person_id, becomes=True)
-        if organisation is not None:
+        if organisation is not None and role is not None:
             installation.add_member(session, COMMAND_LINE, person_id, organisation, Role(role))
         link = _reset_link(session, settings, person_id)
     say(link)

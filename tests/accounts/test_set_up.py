@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import Engine, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from app.accounts import passwords, set_up
@@ -183,7 +183,7 @@ def test_an_organisation_whose_director_can_sign_in_is_left_alone(
     guest.post(address, data=FORM | {"organisation": "A third company", "email": "new@example.com"})
     session.rollback()
     assert session.get_one(Person, cast.director.person_id).name == "Dana Director"
-    names = [organisation.name for organisation in session.scalars(select(Organisation).order_by(Organisation.id))]
+    names = [organisation.name for organisation in session.scalars(select(Organisation).order_by(col(Organisation.id)))]
     assert names == ["Example Manufacturing Group", "Another Company", "A third company"]
 
 

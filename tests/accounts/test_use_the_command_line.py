@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import Engine, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from app.accounts.models import Membership, Person, RecoveryCode, Role, SecondFactor
@@ -37,7 +37,7 @@ def test_it_creates_a_member(kam: Kam, cast: Cast, session: Session, engine: Eng
     organisation = str(cast.director.organisation_id)
     result = kam("user", "create", "new@example.com", "--organisation", organisation, "--role", role.value)
     assert result.exit_code == 0
-    person = session.scalars(select(Person).where(Person.email == "new@example.com")).one()
+    person = session.scalars(select(Person).where(col(Person.email) == "new@example.com")).one()
     assert person.name == "new"
     assert session.get_one(Membership, (person.id, cast.director.organisation_id)).role is role
     assert ("Command line", "member.added", "new@example.com") in trail(engine)
