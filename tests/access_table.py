@@ -1,6 +1,6 @@
 """Who may go where: the one table of every route. A route that is missing here fails the build."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 
@@ -12,9 +12,10 @@ class Answer(Enum):
     CHOOSE = "choose"  # to the list of one's organisations; what changes something is refused
     REFUSED = "refused"  # 403
     NOTHING = "nothing"  # 404, exactly as if it were not there
+    CONFLICT = "conflict"  # 409: they may, but the state of the thing does not allow it
 
 
-DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING = Answer
+DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING, CONFLICT = Answer
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ VISITS = {
     "POST /forgotten-password": Visit(EVERYBODY, {"email": "somebody@example.com"}),
     "GET /installation": Visit(ADMINISTRATORS),
     "POST /installation/organisations": Visit(ADMINISTRATORS, {"name": "A third company", "email": "new@example.com"}),
+    "POST /installation/organisations/{organisation_id}/director": Visit(
+        replace(ADMINISTRATORS, administrator=CONFLICT), {"email": "new@example.com"}
+    ),
     "POST /installation/people/{person_id}/administrator": Visit(ADMINISTRATORS, {"becomes": "yes"}),
     "POST /installation/people/{person_id}/reset": Visit(ADMINISTRATORS),
     "GET /": Visit(MEMBERS),

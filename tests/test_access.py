@@ -95,3 +95,5 @@ def check(response: Response, expected: Answer) -> None:
             assert response.status_code == 403
         case Answer.NOTHING:
             assert response.status_code == 404
+        case Answer.CONFLICT:
+            assert response.status_code == 409

@@ -104,11 +104,24 @@ def add_organisation(session: Session, actor: audit.Actor, name: str) -> int:
     return organisation.id
 
 
+def without_director(session: Session, organisation_id: int) -> str:
+    """Return the name of an organisation that nobody directs. ConflictError when somebody does: they invite others."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFoundError
+    directors = select(MEMBERSHIPS.c.person_id).where(
+        MEMBERSHIPS.c.organisation_id == organisation_id, MEMBERSHIPS.c.role == Role.DIRECTOR
+    )
+    if session.execute(directors.limit(1)).first() is not None:
+        raise ConflictError(f"{organisation.name} has a director, who invites others.")
+    return organisation.name
+
+
 def invite_director(session: Session, actor: audit.Actor, organisation_id: int, email: str) -> str:
     """Return the token of an invitation to direct an organisation. InvalidInputError when the address is bad."""
     email = people.email_of(email)
     if problem := people.email_problem(email):
-        raise InvalidInputError("Nobody was invited.", {"email": problem})
+        raise InvalidInputError(f"Nobody was invited. {problem}", {"email": problem})
     about = {"organisation_id": organisation_id, "role": Role.DIRECTOR, "email": email}
     token = links.create(session, Purpose.INVITATION, created_by_id=actor.person_id, **about)
     there = audit.Actor(actor.person, actor.person_id, organisation_id)

@@ -31,6 +31,12 @@ class OrganisationForm(FormModel):
     email: str = ""
 
 
+class DirectorForm(FormModel):
+    """Who is to direct an organisation."""
+
+    email: str = ""
+
+
 class AdministratorForm(FormModel):
     """Whether somebody becomes an administrator, or is one no longer."""
 
@@ -61,13 +67,23 @@ def create_organisation(
     except InvalidInputError as error:
         session.rollback()
         return _page(session, administrator, request, form, error)
-    settings = request.app.state.settings
-    link = links.address(settings.base, Purpose.INVITATION, token)
-    text = INVITED_TEXT.format(organisation=form.name.strip(), base=settings.base, link=link)
-    mail.send_later(tasks, settings, people.email_of(form.email), INVITED, text)
-    return render(
-        request, "accounts/link_once.html", link=link, what=f"Invitation to direct {form.name}", lasts="72 hours"
-    )
+    return _invited(request, tasks, token, form.email, form.name)
+
+
+@router.post("/installation/organisations/{organisation_id}/director")
+@writes
+def invite_director(
+    session: Session,
+    administrator: Administrator,
+    organisation_id: int,
+    request: Request,
+    tasks: BackgroundTasks,
+    form: Annotated[DirectorForm, form_of(DirectorForm)],
+) -> Response:
+    """Show, once, a link that invites somebody to direct an organisation that has no director."""
+    name = installation.without_director(session, organisation_id)
+    token = installation.invite_director(session, audit.Actor.of(administrator), organisation_id, form.email)
+    return _invited(request, tasks, token, form.email, name)
 
 
 @router.post("/installation/people/{person_id}/administrator")
@@ -94,6 +110,15 @@ def make_reset_link(session: Session, administrator: Administrator, person_id: i
     link = links.address(request.app.state.settings.base, Purpose.RESET, token)
     what = f"New password for {people.get(session, person_id).name}"
     return render(request, "accounts/link_once.html", link=link, what=what, lasts="one hour")
+
+
+def _invited(request: Request, tasks: BackgroundTasks, token: str, email: str, organisation: str) -> Response:
+    settings = request.app.state.settings
+    link = links.address(settings.base, Purpose.INVITATION, token)
+    text = INVITED_TEXT.format(organisation=organisation, base=settings.base, link=link)
+    mail.send_later(tasks, settings, people.email_of(email), INVITED, text)
+    what = f"Invitation to direct {organisation}"
+    return render(request, "accounts/link_once.html", link=link, what=what, lasts="72 hours")
 
 
 def _page(

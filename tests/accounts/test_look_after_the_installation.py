@@ -1,5 +1,6 @@
 """The administrator's page: organisations and people, without anything of what they score."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -40,7 +41,7 @@ def test_it_shows_organisations_and_people_but_nothing_of_what_they_score(
 ) -> None:
     scribe.final("A title that only its own organisation knows")
     page = words(administrator.get("/installation").text)
-    assert "Example Manufacturing Group 1 3 1" in page
+    assert "Example Manufacturing Group 1 director, 3 members in all, 1 unit" in page
     assert "Steering of Example Manufacturing Group" in page
     assert "dana@example.com" in page
     assert "only its own organisation knows" not in page
@@ -89,6 +90,32 @@ def test_the_invitation_is_mailed_where_there_is_a_server(administrator: TestCli
     [message] = mailbox.messages
     assert message["to"] == "new@example.com"
     assert link_on(response.text) in message.get_content()
+
+
+def test_an_organisation_without_a_director_gets_another_invitation(
+    administrator: TestClient, session: Session, cast: Cast
+) -> None:
+    administrator.post("/installation/organisations", data=NEW)
+    [address] = re.findall(r"/installation/organisations/\d+/director", administrator.get("/installation").text)
+    response = administrator.post(address, data={"email": "other@example.com"})
+    assert "Invitation to direct A third company" in words(response.text)
+    link = links.look_at(session, link_on(response.text), Purpose.INVITATION)
+    assert (link.role, link.email) == (Role.DIRECTOR, "other@example.com")
+
+
+@pytest.mark.parametrize(
+    ("organisation", "email", "status"), [("A third company", "new", 422), ("Another Company", "a@b.example", 409)]
+)
+def test_but_not_a_bad_one_nor_one_more(
+    administrator: TestClient, session: Session, engine: Engine, organisation: str, email: str, status: int
+) -> None:
+    administrator.post("/installation/organisations", data=NEW)
+    organisation_id = session.scalars(select(col(Organisation.id)).where(col(Organisation.name) == organisation)).one()
+    session.rollback()
+    before = contents(engine)
+    address = f"/installation/organisations/{organisation_id}/director"
+    assert administrator.post(address, data={"email": email}).status_code == status
+    assert contents(engine) == before
 
 
 @pytest.mark.parametrize(
