@@ -9,6 +9,15 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# What an address may name, for tests that visit every one of them.
+NAMED: dict[str, object] = {
+    "letter": "A",
+    "group": "kam_unit",
+    "kind": "profile",
+    "token": "guessed",
+    "person_id": 1,
+    "organisation_id": 1,
+}
 
 
 @dataclass(frozen=True)

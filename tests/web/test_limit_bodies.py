@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.web.security import MAX_BODY
-from tests.addresses import addresses
+from tests.addresses import NAMED, addresses
 from tests.conftest import Scribe
 from tests.databases import contents
 
@@ -30,7 +30,7 @@ def test_it_refuses_what_is_too_long_on_every_route_that_writes(
     for address in addresses(app):
         if address.is_safe or (address.path.endswith("/finish") and not announced):  # finishing reads no form
             continue
-        path = address.path.format(cycle_id=cycle_id, letter="A", group="kam_unit")
+        path = address.path.format_map(NAMED | {"cycle_id": cycle_id})
         size = MAX_BODY + 1
         body = b"x" * size if announced else chunks(size)
         response = client.request(address.method, path, content=body, headers=FORM)
