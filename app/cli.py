@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from app.accounts.audit_commands import audit
+from app.accounts.commands import org, set_up, user
 from app.db.command import database, refusing, say
 
 _PATH = click.Path(path_type=Path)
@@ -91,12 +92,16 @@ def serve() -> None:
     """Migrate the database and serve the application on this machine."""
     from app.web.server import serve as serve_application
 
-    with database() as (engine, settings):
+    with database() as (engine, settings), refusing():
+        from app.accounts.first_start import prepare
         from app.assessments.tidying import tidy_up
         from app.db.migrations import migrate as migrate_database
 
         migrate_database(engine)
         tidy_up(engine, settings)
+        link = prepare(engine, settings)
+    if link:
+        say(f"This installation is not set up yet. Set it up within an hour at\n{link}")
     serve_application(settings)
 
 
@@ -137,4 +142,5 @@ def demo() -> None:
     say(f"Added {director.organisation}, directed by {director.person}. Start the server to see it.")
 
 
-main.add_command(audit)
+for command in (set_up, user, org, audit):
+    main.add_command(command)

@@ -13,13 +13,16 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.accounts import audit_routes as audit
 from app.accounts import choosing_routes as choosing
+from app.accounts import installation_routes as installation
 from app.accounts import invitation_routes as invitations
 from app.accounts import member_routes as members
 from app.accounts import oidc_routes as provider_sign_in
 from app.accounts import organisation_routes as organisations
 from app.accounts import profile_routes as profile
+from app.accounts import reset_routes as reset
 from app.accounts import second_factor_routes as second_factor
 from app.accounts import second_step_routes as second_step
+from app.accounts import set_up_routes as set_up
 from app.accounts import sign_in_routes as sign_in
 from app.accounts import unit_routes as units
 from app.accounts.cookies import session_cookie
@@ -52,12 +55,15 @@ FEATURES = (
     provider_sign_in,
     profile,
     second_factor,
+    set_up,
+    reset,
     invitations,
     choosing,
     members,
     units,
     organisations,
     audit,
+    installation,
     health,
     theme,
 )

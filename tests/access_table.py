@@ -1,6 +1,6 @@
 """Who may go where: the one table of every route. A route that is missing here fails the build."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from tests.pictures import picture
@@ -15,9 +15,10 @@ class Answer(Enum):
     REFUSED = "refused"  # 403
     NOTHING = "nothing"  # 404, exactly as if it were not there
     PROVE = "prove"  # 422: they may, with a password or a code that only they have
+    CONFLICT = "conflict"  # 409: they may, but the state of the thing does not allow it
 
 
-DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING, PROVE = Answer
+DONE, SIGN_IN, CHOOSE, REFUSED, NOTHING, PROVE, CONFLICT = Answer
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,15 @@ VISITS = {
     "POST /organisations/{organisation_id}/logo/remove": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/logo.png": Visit(READERS),
     "GET /organisations/{organisation_id}/accent.css": Visit(READERS),
+    "GET /forgotten-password": Visit(EVERYBODY),
+    "POST /forgotten-password": Visit(EVERYBODY, {"email": "somebody@example.com"}),
+    "GET /installation": Visit(ADMINISTRATORS),
+    "POST /installation/organisations": Visit(ADMINISTRATORS, {"name": "A third company", "email": "new@example.com"}),
+    "POST /installation/organisations/{organisation_id}/director": Visit(
+        replace(ADMINISTRATORS, administrator=CONFLICT), {"email": "new@example.com"}
+    ),
+    "POST /installation/people/{person_id}/administrator": Visit(ADMINISTRATORS, {"becomes": "yes"}),
+    "POST /installation/people/{person_id}/reset": Visit(ADMINISTRATORS),
     "GET /": Visit(MEMBERS),
     "GET /organisations": Visit(SIGNED_IN),
     "GET /method": Visit(SIGNED_IN),
@@ -134,4 +144,8 @@ BY_OTHER_PROOF = {
     "GET /sign-in/provider/callback": "tests/accounts/oidc/test_refuse_a_provider.py",
     "GET /sign-in/second-factor": "tests/accounts/test_give_a_second_factor.py",
     "POST /sign-in/second-factor": "tests/accounts/test_give_a_second_factor.py",
+    "GET /set-up/{token}": "tests/accounts/test_set_up.py",
+    "POST /set-up/{token}": "tests/accounts/test_set_up.py",
+    "GET /reset/{token}": "tests/accounts/test_reset_a_password.py",
+    "POST /reset/{token}": "tests/accounts/test_reset_a_password.py",
 }

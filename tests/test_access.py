@@ -110,3 +110,5 @@ def check(response: Response, expected: Answer) -> None:
             assert response.status_code == 404
         case Answer.PROVE:
             assert response.status_code == 422
+        case Answer.CONFLICT:
+            assert response.status_code == 409

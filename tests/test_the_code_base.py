@@ -25,12 +25,13 @@ ASYNC = {
     "choose_theme",
     "chart",
     "board_pack",
-    "ask_who",
     "sign_in",
     "visit_provider",
     "come_back_from_provider",
     "change_password",
     "accept_invitation",
+    "set_up_once",
+    "choose_password",
 }
 # Verbs that come before anybody is signed in.
 WITHOUT_MEMBER = {

@@ -19,6 +19,7 @@ LIFETIMES = {
     Purpose.INVITATION: timedelta(hours=72),
     Purpose.RESET: timedelta(hours=1),
 }
+PATHS = {Purpose.SET_UP: "set-up", Purpose.INVITATION: "invitations", Purpose.RESET: "reset"}
 LINKS = table_of(LinkRow)
 GONE = "This link has been used, has expired or was taken back. Ask for a new one."
 
@@ -29,6 +30,11 @@ def create(session: Session, purpose: Purpose, **about: Any) -> str:  # noqa: AN
     session.add(LinkRow(token_hash=hash_of(token), purpose=purpose, expires_at=now() + LIFETIMES[purpose], **about))
     session.flush()
     return token
+
+
+def address(base: str, purpose: Purpose, token: str) -> str:
+    """Return the address that a link is passed on as. ``base`` is where people reach this installation."""
+    return f"{base}/{PATHS[purpose]}/{token}"
 
 
 def look_at(session: Session, token: str, purpose: Purpose) -> LinkRow:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person
 from app.db.text import line_of_text
 
-EMAIL_MAX = 254
+EMAIL_MAX, NAME_MAX = 254, 120
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 
 
@@ -22,6 +22,15 @@ def email_problem(email: str) -> str:
         return "Enter an email address, such as name@example.com."
     if len(email) > EMAIL_MAX:
         return f"Use at most {EMAIL_MAX} characters; this has {len(email)}."
+    return ""
+
+
+def name_problem(name: str, ask: str) -> str:
+    """Return why this can't be a name, empty when it can. ``ask`` is said when there is none."""
+    if not name:
+        return ask
+    if len(name) > NAME_MAX:
+        return f"Use at most {NAME_MAX} characters; this has {len(name)}."
     return ""
 
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 
-from app.accounts import audit, hashing, passwords, people, second_factors, sessions, throttling
+from app.accounts import audit, hashing, passwords, people, second_factors, sessions, set_up, throttling
 from app.accounts.cookies import session_cookie
-from app.db.engine import writing
+from app.db.engine import reading, writing
 from app.errors import ForbiddenError, ThrottledError
 from app.web.forms import FormModel, NoFields, form_of
 from app.web.paths import own_path
@@ -53,9 +53,11 @@ class Started(NamedTuple):
 
 
 @router.get("/sign-in")
-async def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
+def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
     """Show the form to sign in."""
-    return _page(request, SignInForm(next=own_path(next)))
+    with reading(request.app.state.engine) as session:
+        is_set_up = set_up.is_done(session)
+    return _page(request, SignInForm(next=own_path(next)), is_set_up=is_set_up)
 
 
 @router.post("/sign-in")
@@ -68,7 +70,7 @@ async def sign_in(request: Request, form: Annotated[SignInForm, form_of(SignInFo
         async with hashing.GUESSES:
             started = await _start(request, form)
     except ThrottledError as error:
-        return _page(request, form, error.message, error.status, error.retry_after)
+        return _page(request, form, error.message, error.status, retry_after=error.retry_after)
     if started is None:
         return _page(request, form, WRONG, 422)
     further = f"{sessions.GIVE_SECOND_FACTOR}?{urlencode({'next': own_path(form.next)})}"
@@ -144,9 +146,18 @@ def _admit(engine: Engine, tried: Try, person_id: int, renewed: str | None) -> S
     return Started(token, waits)
 
 
-def _page(request: Request, form: SignInForm, error: str = "", status: int = 200, retry_after: int = 0) -> Response:
+def _page(
+    request: Request,
+    form: SignInForm,
+    error: str = "",
+    status: int = 200,
+    *,
+    retry_after: int = 0,
+    is_set_up: bool = True,
+) -> Response:
+    context = {"form": form, "error": error, "is_set_up": is_set_up}
     local = request.app.state.settings.local_sign_in
-    answer = render(request, "accounts/sign_in.html", status, form=form, error=error, local_sign_in=local)
+    answer = render(request, "accounts/sign_in.html", status, local_sign_in=local, **context)
     if retry_after:
         answer.headers["retry-after"] = str(retry_after)
     return answer

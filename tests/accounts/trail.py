@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from app.accounts.models import AuditEvent
@@ -18,3 +19,9 @@ def trail(session: Session) -> list[Entry]:
 
 def _read(facts: str) -> Any:
     return json.loads(facts) if facts else None
+
+
+def acts(engine: Engine) -> list[tuple[str, str, str]]:
+    """Return every event as who did what on what, oldest first."""
+    with Session(engine) as session:
+        return [entry[:3] for entry in trail(session)]
