@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from app.accounts import passwords
 from app.accounts.cookies import session_cookie
 from app.accounts.models import Membership, Person, Role, SignInRow
 from app.accounts.service import Member, create_organisation
@@ -30,6 +33,9 @@ from tests.databases import Database, open_database
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+# Hundreds of tests sign somebody in; how costly a hash is, test_keep_passwords.py sees to.
+passwords._argon2 = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._hasher = PasswordHash((passwords._argon2,))
 
 HOST = Settings().base
 COOKIE = session_cookie(Settings()).name

@@ -47,18 +47,23 @@ async def identity(request: Request) -> Identify:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """What a request acts on, as whom, and what it asks for."""
+    """What a request acts on, and as whom."""
 
-    engine: Engine
+    request: Request
     identify: Identify
-    asked: str
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+        engine: Engine = self.request.app.state.engine
+        return engine
 
 
 Identity = Annotated[Identify, Depends(identity)]
 
 
 async def _reader(request: Request, identify: Identity) -> Acting:
-    return Acting(request.app.state.engine, identify, f"{request.method} {request.url.path}")
+    return Acting(request, identify)
 
 
 async def _writer(request: Request, identify: Identity) -> AsyncIterator[Acting]:
@@ -111,10 +116,12 @@ def _actor(handler: Handler[A, R]) -> Callable[[SignedIn], A]:
 def _call(
     acting: Acting, session: Session, signed_in: SignedIn, actor: Callable[[SignedIn], A], handler: Handler[A, R]
 ) -> R:
-    """Call the handler as who it wants, and keep it when they are refused."""
-    who = None
+    """Call the handler as who it wants, and keep it when they are refused. Every page then shows who it is for."""
+    who, page = None, acting.request.state
+    page.person = signed_in
     try:
         who = actor(signed_in)
+        page.member = signed_in.as_member_if_any()
         return handler(session, who)
     except (ForbiddenError, NotFoundError) as error:
         session.rollback()
@@ -134,7 +141,8 @@ def _record_refusal(
     names_nothing = signed_in.place.parameter and signed_in.organisation_id is None
     barred = not names_nothing if who is None else foreign and not isinstance(who, Administrator)
     if barred or isinstance(error, ForbiddenError):
-        audit.record_refusal(acting.engine, audit.Actor.of(who or signed_in), acting.asked)
+        asked = f"{acting.request.method} {acting.request.url.path}"
+        audit.record_refusal(acting.engine, audit.Actor.of(who or signed_in), asked)
 
 
 def _with_dependency(handle: Callable[..., R], handler: Callable[..., R], dependency: Any) -> Callable[..., R]:  # noqa: ANN401 - as FastAPI types it

@@ -97,7 +97,7 @@ class SignedIn:
         )
 
     def as_member_if_any(self) -> Member | None:
-        """Return the person as a member for a page that is the same for all: None when they must choose first."""
+        """Return the person as a member, for what every page shows of them: None when they must choose first."""
         try:
             return self.as_member()
         except (ElsewhereError, NotFoundError):

@@ -95,14 +95,12 @@ def _body(report: Report) -> Markup:
 
 @router.get("/method")
 @reads
-def method(_session: Session, person: SignedIn, request: Request) -> Response:
+def method(_session: Session, _person: SignedIn, request: Request) -> Response:
     """Tell how the scores work."""
     checklist = loading.load(CHECKLIST_VERSION, LANGUAGE)
     return render(
         request,
         "reports/method.html",
-        member=person.as_member_if_any(),
-        person=person,
         checklist=checklist,
         findings=findings,
         wording=wording,
