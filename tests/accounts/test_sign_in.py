@@ -65,7 +65,7 @@ def test_whoever_it_is_one_hash_is_compared(
 
     monkeypatch.setattr(passwords._hasher, "verify", watch)
     guest.post("/sign-in", data={"email": email, "password": "not the right one"})
-    assert [stored.split("$")[1:4] for stored in compared] == [["argon2id", "v=19", "m=65536,t=3,p=4"]]
+    assert [stored.split("$")[1] for stored in compared] == ["argon2id"]
 
 
 def test_a_few_passwords_are_hashed_at_once() -> None:
