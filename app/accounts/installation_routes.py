@@ -11,7 +11,7 @@ from app.accounts.deps import reads, writes
 from app.accounts.models import Purpose
 from app.accounts.sessions import Administrator
 from app.errors import InvalidInputError
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
 router = APIRouter()
@@ -110,6 +110,14 @@ def make_reset_link(session: Session, administrator: Administrator, person_id: i
     link = links.address(request.app.state.settings.base, Purpose.RESET, token)
     what = f"New password for {people.get(session, person_id).name}"
     return render(request, "accounts/link_once.html", link=link, what=what, lasts="one hour")
+
+
+@router.post("/installation/people/{person_id}/sign-out", dependencies=[form_of(NoFields)])
+@writes
+def sign_out(session: Session, administrator: Administrator, person_id: int) -> Response:
+    """End every sign-in of a person."""
+    installation.sign_out(session, audit.Actor.of(administrator), person_id)
+    return RedirectResponse("/installation", 303)
 
 
 def _invited(request: Request, tasks: BackgroundTasks, token: str, email: str, organisation: str) -> Response:
