@@ -102,7 +102,7 @@ def change_administrator(
     return RedirectResponse("/" if left else "/installation", 303)
 
 
-@router.post("/installation/people/{person_id}/reset")
+@router.post("/installation/people/{person_id}/reset", dependencies=[form_of(NoFields)])
 @writes
 def make_reset_link(session: Session, administrator: Administrator, person_id: int, request: Request) -> Response:
     """Show, once, a link by which a person chooses a new password."""
