@@ -14,6 +14,7 @@ from app.accounts.sessions import ADD_SECOND_FACTOR, SignedIn
 from app.errors import NotFoundError
 from app.web.forms import FormModel, form_of
 from app.web.paths import own_path
+from app.web.static import SVG
 from app.web.templates import render
 
 router = APIRouter()
@@ -50,7 +51,7 @@ def picture(session: Session, signed_in: SignedIn) -> Response:
         raise NotFoundError
     svg = BytesIO()
     segno.make(second_factors.address_of(signed_in, secret), micro=False).save(svg, kind="svg", scale=5, light="#fff")
-    return Response(svg.getvalue(), media_type="image/svg+xml")
+    return Response(svg.getvalue(), media_type=SVG)
 
 
 @router.post("/profile/second-factor/begin")

@@ -47,7 +47,7 @@ def test_the_secret_is_shown_as_text_and_as_a_picture(client: TestClient, begun:
     assert begun.secret in page
     assert f'src="{QR}"' in page
     picture = client.get(QR)
-    assert picture.headers["content-type"] == "image/svg+xml"
+    assert picture.headers["content-type"] == "image/svg+xml; charset=utf-8"
     assert picture.headers["cache-control"] == "no-store"
     assert "<style" not in picture.text
     assert fromstring(picture.content).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - drawn by us
@@ -60,7 +60,7 @@ def test_it_counts_once_a_code_is_given(client: TestClient, begun: pyotp.TOTP, s
     assert 'href="/method"' in response.text
     made = codes(response.text)
     assert len(set(made)) == 10
-    assert all(re.fullmatch(r"([a-km-z2-9]{6}-){3}[a-km-z2-9]{6}", code) for code in made)
+    assert all(re.fullmatch(r"([a-km-z2-9]{7}-){3}[a-km-z2-9]{7}", code) for code in made)
     assert "Signing in takes your password and a code." in words(client.get("/profile").text)
     assert "10 of your recovery codes are left." in words(client.get(PAGE).text)
 
