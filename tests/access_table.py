@@ -109,6 +109,7 @@ VISITS = {
     ),
     "POST /installation/people/{person_id}/administrator": Visit(ADMINISTRATORS, {"becomes": "yes"}),
     "POST /installation/people/{person_id}/reset": Visit(ADMINISTRATORS),
+    "POST /installation/people/{person_id}/sign-out": Visit(ADMINISTRATORS),
     "GET /": Visit(MEMBERS),
     "GET /organisations": Visit(SIGNED_IN),
     "GET /method": Visit(SIGNED_IN),

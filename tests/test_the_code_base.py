@@ -29,6 +29,7 @@ ASYNC = {
     "visit_provider",
     "come_back_from_provider",
     "change_password",
+    "begin",
     "accept_invitation",
     "set_up_once",
     "choose_password",

@@ -41,6 +41,7 @@ ACTIONS = {
     "sign-in.ended": "Ended sign-ins",
     "sign-in.refused": "Could not sign in",
     "sign-in.started": "Signed in",
+    "sign-in.throttled": "Tried to sign in too often",
     "trail.downloaded": "Downloaded the audit trail",
     "unit.added": "Added a unit",
     "unit.archived": "Archived a unit",

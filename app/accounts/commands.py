@@ -91,17 +91,27 @@ def create_user(*, email: str, name: str, administrator: bool, organisation: int
 @click.option("--second-factor", is_flag=True, help="Remove the second factor too.")
 def reset_user(*, email: str, second_factor: bool) -> None:
     """Print a link by which the person with the address EMAIL chooses a new password. It works once, for an hour."""
-    from app.accounts import installation, people
+    from app.accounts import installation
     from app.accounts.audit import COMMAND_LINE
 
     with _acting() as (session, settings):
-        person = people.find(session, email)
-        if person is None or person.id is None:
-            raise Refused(f"There is nobody with the address {email}. See: kam user list")
+        person_id = _person(session, email)
         if second_factor:
-            installation.remove_second_factor(session, COMMAND_LINE, person.id)
-        link = _reset_link(session, settings, person.id)
+            installation.remove_second_factor(session, COMMAND_LINE, person_id)
+        link = _reset_link(session, settings, person_id)
     say(link)
+
+
+@user.command("sign-out")
+@click.argument("email")
+def sign_out_user(*, email: str) -> None:
+    """End every sign-in of the person with the address EMAIL, and print how many there were."""
+    from app.accounts import installation
+    from app.accounts.audit import COMMAND_LINE
+
+    with _acting() as (session, _):
+        ended = installation.sign_out(session, COMMAND_LINE, _person(session, email))
+    say(f"{ended} {'sign-in' if ended == 1 else 'sign-ins'} ended")
 
 
 @user.command("list")
@@ -145,6 +155,15 @@ def list_orgs() -> None:
             for line in organisations(session)
         ]
     _table(lines)
+
+
+def _person(session: "Session", email: str) -> int:
+    from app.accounts import people
+
+    person = people.find(session, email)
+    if person is None or person.id is None:
+        raise Refused(f"There is nobody with the address {email}. See: kam user list")
+    return person.id
 
 
 def _reset_link(session: "Session", settings: "Settings", person_id: int) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlmodel import Session
 
-from app.accounts import audit, links, people, resets
+from app.accounts import audit, links, people, resets, sessions
 from app.accounts.models import (
     AuditEvent,
     Membership,
@@ -156,6 +156,14 @@ def remove_second_factor(session: Session, actor: audit.Actor, person_id: int) -
     for table in (table_of(RecoveryCode), table_of(SecondFactor)):
         session.execute(delete(table).where(table.c.person_id == person_id))
     audit.record(session, actor, "second-factor.removed", person.email or "")
+
+
+def sign_out(session: Session, actor: audit.Actor, person_id: int) -> int:
+    """End every sign-in of a person, and return how many there were. ConflictError for who can't sign in."""
+    person = _with_address(session, person_id)
+    ended = sessions.end_all(session, person_id)
+    audit.record(session, actor, "sign-in.ended", person.email or "", after={"ended": ended})
+    return ended
 
 
 def add_person(session: Session, actor: audit.Actor, email: str, name: str) -> int:

@@ -112,6 +112,14 @@ def make_reset_link(session: Session, administrator: Administrator, person_id: i
     return render(request, "accounts/link_once.html", link=link, what=what, lasts="one hour")
 
 
+@router.post("/installation/people/{person_id}/sign-out", dependencies=[form_of(NoFields)])
+@writes
+def sign_out(session: Session, administrator: Administrator, person_id: int) -> Response:
+    """End every sign-in of a person."""
+    installation.sign_out(session, audit.Actor.of(administrator), person_id)
+    return RedirectResponse("/installation", 303)
+
+
 def _invited(request: Request, tasks: BackgroundTasks, token: str, email: str, organisation: str) -> Response:
     settings = request.app.state.settings
     link = links.address(settings.base, Purpose.INVITATION, token)

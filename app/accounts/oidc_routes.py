@@ -69,8 +69,9 @@ async def _sign_in(request: Request, visit: ProviderVisit | None) -> str:
     if visit is None:
         raise RefusedSignInError("no visit to the provider fits the cookie and the state", LOST, 400)
     who = await _provider(request).introduce(visit, request.query_params)
-    browser = request.headers.get("user-agent", "")
-    return await _write(request, partial(_let_in, who=who, settings=request.app.state.settings, browser=browser))
+    settings, browser = request.app.state.settings, request.headers.get("user-agent", "")
+    brought = request.cookies.get(session_cookie(settings).name, "")
+    return await _write(request, partial(_let_in, who=who, settings=settings, browser=browser, brought=brought))
 
 
 def _provider(request: Request) -> "Provider":
@@ -81,7 +82,9 @@ def _provider(request: Request) -> "Provider":
     return provider
 
 
-def _let_in(session: Session, who: Introduction, settings: Settings, browser: str) -> str:
+def _let_in(session: Session, who: Introduction, settings: Settings, browser: str, brought: str) -> str:
+    """Start a sign-in. The one that the browser had before ends."""
+    sessions.end(session, brought)
     person = identities.admit(session, who, settings.group_roles)
     assert person.id is not None
     token = sessions.start(session, person.id, browser)

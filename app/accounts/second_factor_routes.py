@@ -1,24 +1,29 @@
 """A person's second factor: adding it, removing it, and new recovery codes."""
 
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Annotated, TypeVar
 
+import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from app.accounts import second_factors, throttling
-from app.accounts.deps import reads, writes
+from app.accounts import hashing, people, second_factors, throttling
+from app.accounts.deps import Identify, Identity, reads, writes
 from app.accounts.sessions import ADD_SECOND_FACTOR, SignedIn
+from app.db.engine import writing
 from app.errors import NotFoundError
 from app.web.forms import FormModel, form_of
 from app.web.paths import own_path
+from app.web.static import SVG
 from app.web.templates import render
 
 router = APIRouter()
 BACK = 303
 WRONG = "This code is not right, has been used, or is no longer valid. Enter the one that the app shows now."
+NOT_CURRENT = "This is not your current password."
 R = TypeVar("R")
 
 
@@ -26,6 +31,14 @@ class CodeForm(FormModel):
     """A code of the authenticator or, where it stands in for one, a recovery code."""
 
     code: str = ""
+    next: str = "/profile"
+
+
+class BeginForm(FormModel):
+    """The password of who adds a factor. ``username`` tells password managers whose it is."""
+
+    username: str = ""
+    current: str = ""
     next: str = "/profile"
 
 
@@ -50,15 +63,18 @@ def picture(session: Session, signed_in: SignedIn) -> Response:
         raise NotFoundError
     svg = BytesIO()
     segno.make(second_factors.address_of(signed_in, secret), micro=False).save(svg, kind="svg", scale=5, light="#fff")
-    return Response(svg.getvalue(), media_type="image/svg+xml")
+    return Response(svg.getvalue(), media_type=SVG)
 
 
 @router.post("/profile/second-factor/begin")
-@writes
-def begin(session: Session, signed_in: SignedIn, request: Request, form: Code) -> Response:
-    """Make a secret to scan."""
-    second_factors.begin(session, signed_in)
-    return _page(request, session, signed_in, CodeForm(next=own_path(form.next)))
+async def begin(request: Request, identify: Identity, form: Annotated[BeginForm, form_of(BeginForm)]) -> Response:
+    """Make a secret to scan, once the current password is given. Hashing happens between two transactions."""
+    turns, in_thread = request.app.state.write_turns, anyio.to_thread.run_sync
+    async with turns:
+        stored = await in_thread(_count, request, identify)
+    right = stored is None or await hashing.is_right(form.current, stored)
+    async with turns:
+        return await in_thread(partial(_begin, request, identify, form.next, counted=stored is not None, right=right))
 
 
 @router.post("/profile/second-factor/confirm")
@@ -91,6 +107,35 @@ def remove(session: Session, signed_in: SignedIn, request: Request, form: Code) 
     return RedirectResponse(ADD_SECOND_FACTOR, BACK)
 
 
+def _count(request: Request, identify: Identify) -> str | None:
+    """Count a try, and return what is stored of the person's password; None when they have none to give."""
+    with writing(request.app.state.engine) as session:
+        signed_in = identify(session)
+        stored = _password_of(request, session, signed_in)
+        if stored is not None:
+            throttling.count(session, throttling.of_person(signed_in.person_id))
+            session.commit()
+    return stored
+
+
+def _begin(request: Request, identify: Identify, next_path: str, *, counted: bool, right: bool) -> Response:
+    with writing(request.app.state.engine) as session:
+        signed_in, form = identify(session), CodeForm(next=own_path(next_path))
+        if not right:
+            return _page(request, session, signed_in, form, wrong="begin")
+        if counted:
+            throttling.take_back(session, throttling.of_person(signed_in.person_id))
+        second_factors.begin(session, signed_in)
+        answer = _page(request, session, signed_in, form)
+        session.commit()
+    return answer
+
+
+def _password_of(request: Request, session: Session, signed_in: SignedIn) -> str | None:
+    local = request.app.state.settings.local_sign_in
+    return people.get(session, signed_in.person_id).password_hash if local else None
+
+
 def _try(session: Session, signed_in: SignedIn, attempt: Callable[[], R]) -> R:
     """Return what a try to give a code comes to. What comes to nothing counts as failed."""
     bounds = throttling.of_person(signed_in.person_id)
@@ -102,7 +147,8 @@ def _try(session: Session, signed_in: SignedIn, attempt: Callable[[], R]) -> R:
 
 
 def _page(request: Request, session: Session, signed_in: SignedIn, form: CodeForm, wrong: str = "") -> Response:
-    """Show where it stands. ``wrong`` is the form whose code was not right."""
+    """Show where it stands. ``wrong`` is the form whose code, or password, was not right."""
+    problem = {"current": NOT_CURRENT} if wrong == "begin" else {f"{wrong}-code": WRONG}
     return render(
         request,
         "accounts/second_factor.html",
@@ -113,5 +159,7 @@ def _page(request: Request, session: Session, signed_in: SignedIn, form: CodeFor
         required_by=second_factors.required_by(signed_in),
         form=form,
         wrong=wrong,
-        errors={f"{wrong}-code": WRONG} if wrong else {},
+        errors=problem if wrong else {},
+        email=signed_in.email,
+        has_password=_password_of(request, session, signed_in) is not None,
     )

@@ -22,8 +22,8 @@ from app.errors import ConflictError
 RECOVERY_CODES = table_of(RecoveryCode)
 STEP_SECONDS, STEPS_ASIDE = 30, 1
 ISSUER = "KAM Maturity"
-# 24 letters of 32 are 120 bits: nobody guesses them, so their hash needs no slowness. None looks like another.
-CODES, LETTERS, GROUPS, GROUP = 10, "abcdefghijkmnpqrstuvwxyz23456789", 4, 6
+# 28 letters of 32 are 140 bits: nobody guesses them, so their hash needs no slowness. None looks like another.
+CODES, LETTERS, GROUPS, GROUP = 10, "abcdefghijkmnpqrstuvwxyz23456789", 4, 7
 
 
 def is_on(session: Session, person_id: int) -> bool:

@@ -56,16 +56,28 @@ def give_code(request: Request, form: Annotated[CodeForm, form_of(CodeForm)]) ->
 def _finish(session: Session, row: SignInRow, code: str) -> str | None:
     """Return the fresh token of the sign-in, or None when the code is wrong."""
     assert row.id is not None
-    bounds = throttling.of_person(row.person_id)
-    throttling.count(session, bounds)
     person = people.get(session, row.person_id)
+    actor, email = audit.Actor(person.name, row.person_id), person.email or ""
+    bounds = throttling.of_person(row.person_id)
+    try:
+        throttling.count(session, bounds)
+    except ThrottledError:
+        session.rollback()
+        _tell(session, actor, email)
+        raise
     right = second_factors.accept(session, row.person_id, code)
-    action = "sign-in.started" if right else "sign-in.refused"
-    audit.record(session, audit.Actor(person.name, person.id), action, person.email or "")
+    audit.record(session, actor, "sign-in.started" if right else "sign-in.refused", email)
     if not right:
         return None
     throttling.take_back(session, bounds)
     return sessions.renew(session, row.id)
+
+
+def _tell(session: Session, actor: audit.Actor, email: str) -> None:
+    """Keep that somebody tries too often, once in a window of time."""
+    if throttling.is_untold(session, f"person {actor.person_id}"):
+        audit.record(session, actor, "sign-in.throttled", email)
+        session.commit()
 
 
 def _token(request: Request) -> str:

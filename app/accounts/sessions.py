@@ -245,9 +245,10 @@ def seen(session: Session, sign_in_id: int) -> None:
     session.execute(update(SIGN_INS).where(SIGN_INS.c.id == sign_in_id).values(seen_at=now()))
 
 
-def end(session: Session, token: str) -> None:
-    """End the sign-in with this token, if there is one."""
-    session.execute(delete(SIGN_INS).where(SIGN_INS.c.token_hash == hash_of(token)))
+def end(session: Session, token: str) -> int | None:
+    """End the sign-in with this token, and return the id of whom it was: None when there is none."""
+    this = delete(SIGN_INS).where(SIGN_INS.c.token_hash == hash_of(token))
+    return session.execute(this.returning(SIGN_INS.c.person_id)).scalar_one_or_none()
 
 
 def end_one(session: Session, signed_in: SignedIn, sign_in_id: int) -> None:

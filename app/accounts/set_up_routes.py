@@ -40,16 +40,17 @@ async def set_up_once(request: Request, token: str, form: Annotated[SetUpForm, f
     in_thread = anyio.to_thread.run_sync
     engine: Engine = request.app.state.engine
     await in_thread(_organisation, engine, token)
+    settings = request.app.state.settings
+    brought = request.cookies.get(session_cookie(settings).name, "")
     try:
         chosen = await in_thread(set_up.checked, Chosen(form.organisation, form.name, form.email, form.password))
         password_hash = await hashing.hash_password(chosen.password)
         browser = request.headers.get("user-agent", "")
         async with request.app.state.write_turns:
-            key = await in_thread(partial(_finish, engine, token, chosen, password_hash, browser))
+            key = await in_thread(partial(_finish, engine, token, chosen, password_hash, browser, brought))
     except InvalidInputError as error:
         return _page(request, token, form, error)
     answer = RedirectResponse("/", 303)
-    settings = request.app.state.settings
     session_cookie(settings).put(answer, key, settings.session_days * 24 * 3600)
     return answer
 
@@ -61,8 +62,10 @@ def _organisation(engine: Engine, token: str) -> str:
         return director.organisation if director else ""
 
 
-def _finish(engine: Engine, token: str, chosen: Chosen, password_hash: str, browser: str) -> str:
+def _finish(engine: Engine, token: str, chosen: Chosen, password_hash: str, browser: str, brought: str) -> str:
+    """Return the token of a new sign-in. The one that the browser had before ends."""
     with writing(engine) as session:
+        sessions.end(session, brought)
         member = set_up.finish(session, chosen, password_hash, token)
         key = sessions.start(session, member.person_id, browser)
         audit.record(session, audit.Actor(member.person, member.person_id), "sign-in.started", chosen.email)

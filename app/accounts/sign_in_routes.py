@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from app.accounts import audit, hashing, passwords, people, second_factors, sessions, set_up, throttling
 from app.accounts.cookies import session_cookie
@@ -19,6 +20,7 @@ from app.web.templates import render
 
 router = APIRouter()
 WRONG = "Email address and password don’t match. Try again, or ask for a new password."
+NO_ADDRESS = "no email address"
 SWITCHED_OFF = "Signing in with a password is switched off here."
 
 
@@ -84,7 +86,11 @@ def sign_out(request: Request, _form: Annotated[NoFields, form_of(NoFields)]) ->
     """End this browser's sign-in, on the server too."""
     cookie = session_cookie(request.app.state.settings)
     with writing(request.app.state.engine) as session:
-        sessions.end(session, request.cookies.get(cookie.name, ""))
+        person_id = sessions.end(session, request.cookies.get(cookie.name, ""))
+        if person_id is not None:
+            person = people.get(session, person_id)
+            actor = audit.Actor(person.name, person_id)
+            audit.record(session, actor, "sign-in.ended", person.email or "", after={"ended": 1})
         session.commit()
     answer = RedirectResponse("/sign-in", 303)
     cookie.take_back(answer)
@@ -116,18 +122,34 @@ def _try_of(request: Request, form: SignInForm) -> Try:
 def _count(engine: Engine, tried: Try) -> tuple[int | None, str | None]:
     """Return whose account it is and what is stored of its password. ThrottledError when too many tries failed."""
     with writing(engine) as session:
-        throttling.count(session, tried.bounds)
+        try:
+            throttling.count(session, tried.bounds)
+        except ThrottledError:
+            session.rollback()
+            _tell(session, tried)
+            raise
         person = people.find(session, tried.email)
         session.commit()
         return (person.id, person.password_hash) if person else (None, None)
 
 
+def _tell(session: Session, tried: Try) -> None:
+    """Keep that somebody tries too often, once in a window of time: whoever goes on fills no disk."""
+    if throttling.is_untold(session, tried.address):
+        _record(session, tried, "sign-in.throttled")
+
+
 def _refuse(engine: Engine, tried: Try) -> None:
     with writing(engine) as session:
-        person = people.find(session, tried.email)
-        actor = audit.Actor(person.name, person.id) if person else audit.Actor("Unknown")
-        audit.record(session, actor, "sign-in.refused", people.email_of(tried.email))
-        session.commit()
+        _record(session, tried, "sign-in.refused")
+
+
+def _record(session: Session, tried: Try, action: str) -> None:
+    """Keep what came of a try. What was typed as the address is kept only if it is one: it may be a password."""
+    person, email = people.find(session, tried.email), people.email_of(tried.email)
+    actor = audit.Actor(person.name, person.id) if person else audit.Actor("Unknown")
+    audit.record(session, actor, action, NO_ADDRESS if people.email_problem(email) else email)
+    session.commit()
 
 
 def _admit(engine: Engine, tried: Try, person_id: int, renewed: str | None) -> Started:

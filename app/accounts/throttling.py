@@ -78,6 +78,11 @@ def take_back(session: Session, bounds: Sequence[Bound]) -> None:
         session.execute(mine.values(tries=THROTTLES.c.tries - 1))
 
 
+def is_untold(session: Session, whom: str) -> bool:
+    """Whether this is the first try that may not be made in a quarter of an hour, of an address or of a person."""
+    return not _count(session, Bound(_key("told", _network(whom)), 1), int(time()))
+
+
 def _count(session: Session, bound: Bound, at: int) -> int:
     """Count one more, and return the seconds to wait when that is too many, else 0."""
     over = THROTTLES.c.window_start <= at - bound.seconds

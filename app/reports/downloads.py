@@ -14,6 +14,7 @@ from app.reports.palette import ChartKind, Theme
 from app.reports.pictures import Size, etag
 from app.reports.renderer import Renderer
 from app.web.keeping import KEPT_BUT_ASKED_FOR, is_current
+from app.web.static import SVG
 
 router = APIRouter(prefix="/cycles/{cycle_id}")
 
@@ -27,7 +28,7 @@ async def chart(request: Request, report: Loaded, kind: str, theme: Theme = "lig
         return Response(status_code=304, headers=headers)
     renderer: Renderer = request.app.state.renderer
     svg = await renderer.chart(drawn, report.snapshot, theme, size == "narrow", report.key)
-    return Response(svg, headers=headers, media_type="image/svg+xml")
+    return Response(svg, headers=headers, media_type=SVG)
 
 
 @router.get("/board-pack.pdf")

@@ -17,10 +17,11 @@ from app.errors import AppError, BusyError, ElsewhereError, SignedOutError, Thro
 from app.web.failures import failure, is_fragment
 from app.web.security.headers import HEADERS, UNKEPT
 from app.web.security.origins import SAFE_METHODS
+from app.web.security.refusals import note
 from app.web.templates import render
 
 log = logging.getLogger(__name__)
-SERVER_ERRORS = 500
+SERVER_ERRORS, TOO_LARGE = 500, 413
 
 
 def install(app: FastAPI, headers: Mapping[str, str] = HEADERS) -> None:
@@ -70,6 +71,8 @@ def _http_error(request: Request, error: Exception) -> Response:
         response = _logged(request, error.status_code, "failure", error)
     else:
         response = failure(request, error.status_code)
+        if error.status_code == TOO_LARGE:  # its length was not announced, so no middleware could refuse it
+            note(request.method, request.url.path, TOO_LARGE)
     response.headers.update(error.headers or {})
     return response
 

@@ -3,6 +3,7 @@
 import uvicorn
 
 from app.settings import Settings
+from app.web import logs
 
 GRACE_SECONDS = 5
 
@@ -15,6 +16,7 @@ def serve(settings: Settings) -> None:
         factory=True,
         host=settings.host,
         port=settings.port,
+        log_config=logs.CONFIG,
         log_level="warning",
         access_log=False,
         server_header=False,

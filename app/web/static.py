@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+SVG = "image/svg+xml; charset=utf-8"
 
 
 class KeptFiles(StaticFiles):
@@ -19,4 +20,6 @@ class KeptFiles(StaticFiles):
         """Answer with the file, or 304."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["cache-control"] = FOR_GOOD if scope["query_string"].startswith(b"v=") else ASK_AGAIN
+        if response.headers.get("content-type") == "image/svg+xml":  # it is text, too
+            response.headers["content-type"] = SVG
         return response

@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.settings import ROOT
+from app.web.cookies import theme_cookie
 from app.web.dates import clock, day, moment
 
 STATIC = ROOT / "static"
 THEMES = ("system", "light", "dark")
-THEME_COOKIE = "theme"
 
 
 @cache
@@ -43,19 +43,25 @@ def render(
     **context: Any,  # noqa: ANN401 - whatever the template needs
 ) -> HTMLResponse:
     """Render a page or a fragment. Raises jinja2.UndefinedError when the context lacks a name."""
-    theme = request.cookies.get(THEME_COOKIE, "")
     body = (
         environment()
         .get_template(template)
         .render(
             request=request,
             path=request.url.path,
-            theme=theme if theme in THEMES else "system",
+            theme=_theme(request),
             themes=THEMES,
             **context,
         )
     )
     return HTMLResponse(body, status)
+
+
+def _theme(request: Request) -> str:
+    if not request.cookies:  # nor an application, when a refusal is drawn for everybody
+        return "system"
+    theme = request.cookies.get(theme_cookie(request.app.state.settings).name, "")
+    return theme if theme in THEMES else "system"
 
 
 def draw(template: str, /, **context: Any) -> Markup:  # noqa: ANN401 - as for render

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.web.cookies import theme_cookie
 from app.web.failures import is_fragment
 from app.web.forms import FormModel, form_of
 from app.web.paths import own_path
-from app.web.templates import THEME_COOKIE
 
 router = APIRouter()
 A_YEAR = 365 * 24 * 3600
@@ -28,5 +28,5 @@ async def choose_theme(
 ) -> Response:
     """Keep the theme and go back to the page the person was on."""
     response = Response(status_code=204) if is_fragment(request) else RedirectResponse(own_path(form.back), 303)
-    response.set_cookie(THEME_COOKIE, form.theme, max_age=A_YEAR, httponly=True, samesite="lax")
+    theme_cookie(request.app.state.settings).put(response, form.theme, A_YEAR)
     return response

@@ -15,6 +15,8 @@ from app.accounts.audit import EVENTS as AUDIT
 from app.accounts.models import Organisation
 from app.accounts.second_factors import RECOVERY_CODES
 from app.accounts.sessions import SECOND_FACTORS
+from app.settings import Settings
+from tests.accounts.conftest import PASSWORD, PROVIDER, Configure
 from tests.conftest import Cast, SignIn, visitor
 from tests.databases import contents
 from tests.pages import fields, words
@@ -42,12 +44,47 @@ def test_looking_at_the_page_makes_no_secret(client: TestClient, cast: Cast, eng
     assert contents(engine) == before
 
 
+def test_it_takes_the_current_password_first(client: TestClient, dana: str, session: Session) -> None:
+    form = {"username": dana, "current": PASSWORD, "next": "/method"}
+    page = client.get(PAGE, params={"next": "/method"}).text
+    assert fields(page, f"{PAGE}/begin") == {"username": dana, "current": "", "next": "/method"}
+    begun = client.post(f"{PAGE}/begin", data=form)
+    assert begun.status_code == 200
+    code = pyotp.TOTP(codes(begun.text)[0]).now()
+    assert client.post(CONFIRM, data={"code": code}).status_code == 200
+    assert session.scalars(select(throttling.THROTTLES.c.tries)).all() == [0]
+
+
+@pytest.mark.parametrize("current", ["", "not the right one"])
+def test_without_it_there_is_no_secret(client: TestClient, dana: str, engine: Engine, current: str) -> None:
+    response = client.post(f"{PAGE}/begin", data={"current": current, "next": "/method"})
+    assert response.status_code == 422
+    assert "This is not your current password." in words(response.text)
+    assert fields(response.text, f"{PAGE}/begin")["next"] == "/method"
+    assert not contents(engine)["second_factors"]
+
+
+def test_too_many_wrong_passwords_wait(client: TestClient, dana: str, cast: Cast, session: Session) -> None:
+    for _ in range(9):
+        throttling.count(session, throttling.of_person(cast.director.person_id))
+    session.commit()
+    tries = [client.post(f"{PAGE}/begin", data={"current": current}) for current in ("a guess", PASSWORD)]
+    assert [answer.status_code for answer in tries] == [422, 429]
+
+
+def test_where_passwords_are_switched_off_none_is_asked_for(
+    client: TestClient, dana: str, configure: Configure
+) -> None:
+    configure(Settings(local_sign_in=False, **PROVIDER))
+    assert client.post(f"{PAGE}/begin").status_code == 200
+
+
 def test_the_secret_is_shown_as_text_and_as_a_picture(client: TestClient, begun: pyotp.TOTP) -> None:
     page = client.get(PAGE).text
     assert begun.secret in page
     assert f'src="{QR}"' in page
     picture = client.get(QR)
-    assert picture.headers["content-type"] == "image/svg+xml"
+    assert picture.headers["content-type"] == "image/svg+xml; charset=utf-8"
     assert picture.headers["cache-control"] == "no-store"
     assert "<style" not in picture.text
     assert fromstring(picture.content).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - drawn by us
@@ -60,7 +97,7 @@ def test_it_counts_once_a_code_is_given(client: TestClient, begun: pyotp.TOTP, s
     assert 'href="/method"' in response.text
     made = codes(response.text)
     assert len(set(made)) == 10
-    assert all(re.fullmatch(r"([a-km-z2-9]{6}-){3}[a-km-z2-9]{6}", code) for code in made)
+    assert all(re.fullmatch(r"([a-km-z2-9]{7}-){3}[a-km-z2-9]{7}", code) for code in made)
     assert "Signing in takes your password and a code." in words(client.get("/profile").text)
     assert "10 of your recovery codes are left." in words(client.get(PAGE).text)
 

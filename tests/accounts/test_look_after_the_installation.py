@@ -17,7 +17,7 @@ from app.errors import ConflictError
 from tests.accounts.conftest import Configure
 from tests.accounts.mail_servers import Mailbox, mailing, serving
 from tests.accounts.trail import acts
-from tests.conftest import Cast, Scribe, SignIn, Someone
+from tests.conftest import COOKIE, Cast, Scribe, SignIn, Someone, token_of
 from tests.databases import contents
 from tests.pages import fields, words
 
@@ -203,6 +203,19 @@ def test_a_link_for_a_new_password_is_shown_once(
     assert acts(engine)[0] == ("Ada Administrator", "password.link-made", "dana@example.com")
 
 
-@pytest.mark.parametrize("path", ["reset", "administrator"])
+def test_it_signs_a_person_out_everywhere(
+    administrator: TestClient, guest: TestClient, cast: Cast, engine: Engine
+) -> None:
+    guest.cookies.set(COOKIE, token_of(cast.steering.person))
+    assert guest.get("/profile").status_code == 200
+    address = f"/installation/people/{cast.steering.person_id}/sign-out"
+    assert administrator.post(address).headers["location"] == "/installation"
+    assert guest.get("/profile").headers["location"].startswith("/sign-in?")
+    assert administrator.get("/installation").status_code == 200
+    assert acts(engine) == [("Ada Administrator", "sign-in.ended", "stella@example.com")]
+
+
+@pytest.mark.parametrize("path", ["reset", "sign-out", "administrator"])
 def test_nobody_by_that_number_is_nothing(administrator: TestClient, path: str) -> None:
-    assert administrator.post(f"/installation/people/4711/{path}", data={"becomes": "yes"}).status_code in {404, 422}
+    form = {"becomes": "yes"} if path == "administrator" else {}
+    assert administrator.post(f"/installation/people/4711/{path}", data=form).status_code == 404

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
-from app.accounts import passwords, set_up
+from app.accounts import passwords, sessions, set_up
 from app.accounts.models import LinkRow, Membership, Organisation, Person, Role, Unit
 from app.accounts.service import create_organisation
 from app.accounts.set_up import Chosen
@@ -59,6 +59,17 @@ def test_it_signs_them_in(guest: TestClient, address: str) -> None:
     guest.post(address, data=FORM)
     assert guest.cookies[COOKIE]
     assert guest.get("/cycles/new").status_code == 200
+
+
+def test_the_token_that_a_browser_brings_is_ended(guest: TestClient, address: str, session: Session) -> None:
+    local = create_organisation(session, "A company", "Local director")
+    token = sessions.start(session, local.person_id)
+    session.commit()
+    guest.cookies.set(COOKIE, token, domain="127.0.0.1")
+    assert guest.get("/profile").status_code == 200
+    assert guest.post(address, data=FORM).status_code == 303
+    guest.cookies.set(COOKIE, token, domain="127.0.0.1")
+    assert guest.get("/profile").status_code == 303
 
 
 def test_it_is_in_the_audit_trail_without_a_secret(guest: TestClient, address: str, engine: Engine) -> None:

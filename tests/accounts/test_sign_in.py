@@ -11,6 +11,7 @@ from app.accounts.models import Person, SignInRow
 from app.main import create_app
 from app.settings import Settings
 from tests.accounts.conftest import PASSWORD, PROVIDER
+from tests.accounts.trail import acts
 from tests.conftest import COOKIE, Cast, token_of, visitor
 from tests.databases import Database, contents
 from tests.pages import words
@@ -113,6 +114,33 @@ def test_too_many_failures_wait_and_keep_what_was_typed(guest: TestClient, dana:
     assert COOKIE not in guest.cookies
 
 
+def test_the_first_try_too_many_of_a_window_is_recorded(
+    guest: TestClient, dana: str, session: Session, engine: Engine
+) -> None:
+    for _ in range(10):
+        throttling.count(session, throttling.of_sign_in(dana, "testclient"))
+    session.commit()
+    for _ in range(2):
+        assert guest.post("/sign-in", data={"email": dana, "password": PASSWORD}).status_code == 429
+    assert acts(engine) == [("Dana Director", "sign-in.throttled", dana)]
+
+
+@pytest.mark.parametrize(
+    ("email", "person", "subject"),
+    [
+        (" Dana@Example.com", "Dana Director", "dana@example.com"),
+        ("nobody@example.com", "Unknown", "nobody@example.com"),
+        ("the password in the wrong field", "Unknown", "no email address"),
+        ("", "Unknown", "no email address"),
+    ],
+)
+def test_a_failure_is_recorded_but_only_with_what_is_an_address(
+    guest: TestClient, dana: str, engine: Engine, email: str, person: str, subject: str
+) -> None:
+    guest.post("/sign-in", data={"email": email, "password": "not the right one"})
+    assert acts(engine) == [(person, "sign-in.refused", subject)]
+
+
 def test_failures_count_and_successes_do_not(guest: TestClient, dana: str, session: Session) -> None:
     for _ in range(9):
         throttling.count(session, throttling.of_sign_in(dana, "testclient"))
@@ -159,3 +187,10 @@ def test_signing_out_ends_it_on_the_server(guest: TestClient, dana: str) -> None
     assert COOKIE not in guest.cookies
     guest.cookies.set(COOKIE, token)
     assert guest.get("/").headers["location"].startswith("/sign-in?")
+
+
+def test_signing_out_is_recorded_once(guest: TestClient, dana: str, engine: Engine) -> None:
+    guest.post("/sign-in", data={"email": dana, "password": PASSWORD})
+    for _ in range(2):
+        assert guest.post("/sign-out").status_code == 303
+    assert acts(engine)[1:] == [("Dana Director", "sign-in.ended", dana)]

@@ -9,7 +9,7 @@ from app.accounts.models import Membership, Person, RecoveryCode, Role, SecondFa
 from app.db.columns import now
 from tests.accounts.conftest import BASE, PASSWORD, SECRET, Kam
 from tests.accounts.trail import acts
-from tests.conftest import Cast
+from tests.conftest import COOKIE, Cast, token_of
 from tests.databases import contents
 
 
@@ -69,6 +69,14 @@ def test_a_reset_removes_a_lost_second_factor_when_told(kam: Kam, cast: Cast, se
     assert [event[1] for event in acts(engine)] == ["second-factor.removed", "password.link-made"]
 
 
+def test_it_signs_a_person_out_everywhere(kam: Kam, cast: Cast, guest: TestClient, engine: Engine) -> None:
+    guest.cookies.set(COOKIE, token_of(cast.steering.person))
+    assert guest.get("/profile").status_code == 200
+    assert kam("user", "sign-out", "Stella@Example.com").stdout == "1 sign-in ended\n"
+    assert guest.get("/profile").headers["location"].startswith("/sign-in?")
+    assert acts(engine) == [("Command line", "sign-in.ended", "stella@example.com")]
+
+
 def test_it_lists_everybody(kam: Kam, cast: Cast, session: Session) -> None:
     session.add(Person(name="Local director"))
     session.commit()
@@ -112,6 +120,7 @@ def test_nothing_is_listed_before_there_is_something(kam: Kam) -> None:
         ("user create dana@example.com --organisation 1 --role steering", "a member of Example Manufacturing Group"),
         (f"user create new@example.com --name {'x' * 121}", "Use at most 120 characters"),
         ("user reset nobody@example.com", "There is nobody with the address nobody@example.com"),
+        ("user sign-out nobody@example.com", "There is nobody with the address nobody@example.com"),
         (f"org create {'x' * 121}", "Use at most 120 characters"),
     ],
 )

@@ -37,7 +37,7 @@ def test_it_draws_what_was_asked_for(
     response = client.get(f"/cycles/{cycle}/charts/{kind}.svg{query}")
     assert response.status_code == 200
     assert response.content == b"<svg/>"
-    assert response.headers["content-type"] == "image/svg+xml"
+    assert response.headers["content-type"] == "image/svg+xml; charset=utf-8"
     seal = service.get_snapshot(scribe.session, director, cycle).seal
     assert seal is not None
     assert draughtsman.asked == [(kind, "2026 H2", theme, narrow, seal.sha256)]

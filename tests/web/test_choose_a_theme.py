@@ -4,7 +4,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
+from app.main import create_app
+from app.settings import Settings
 from tests.conftest import COOKIE, token_of
+from tests.databases import Database
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "system"])
@@ -23,6 +26,20 @@ def test_its_cookie_is_for_the_server_only_and_lasts(client: TestClient) -> None
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "Max-Age=31536000" in cookie
+
+
+def test_over_https_its_cookie_is_bound_to_host_and_https(database: Database) -> None:
+    settings = Settings(database_url=database.url, warm_reports=False, base_url="https://kam.example.com")
+    app = create_app(settings)
+    browser = TestClient(app, base_url=settings.base_url, follow_redirects=False)
+    browser.cookies.set("theme", "light")  # what another host of the domain can set is nothing here
+    assert 'data-theme="system"' in browser.get("/sign-in").text
+    cookie = browser.post("/theme", data={"theme": "dark"}).headers["set-cookie"]
+    assert cookie.startswith("__Host-theme=dark;")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert 'data-theme="dark"' in browser.get("/sign-in").text
+    app.state.engine.dispose()
 
 
 def test_the_script_is_answered_without_a_page(client: TestClient) -> None:

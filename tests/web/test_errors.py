@@ -35,6 +35,7 @@ def client_of(app: FastAPI) -> TestClient:
 def failing_with(error: Exception) -> TestClient:
     """Return an application that fails in this way at /."""
     app = FastAPI()
+    app.state.settings = Settings()
     errors.install(app)
 
     @app.get("/")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.settings import Settings
-from app.web import server
+from app.web import logs, server
 
 
 @pytest.fixture
@@ -31,6 +31,11 @@ def test_it_prints_its_address(
 def test_it_trusts_no_proxy_and_does_not_name_itself(run: dict[str, Any]) -> None:
     server.serve(Settings())
     assert (run["proxy_headers"], run["server_header"], run["access_log"]) == (False, False, False)
+
+
+def test_it_writes_lines_that_nothing_forges(run: dict[str, Any]) -> None:
+    server.serve(Settings())
+    assert run["log_config"] is logs.CONFIG
 
 
 def test_it_ends_within_seconds(run: dict[str, Any]) -> None:

@@ -42,4 +42,4 @@ def test_it_serves_nothing_beside_its_files(client: TestClient, path: str) -> No
     ("name", "kind"), [("base.css", "text/css"), ("page.js", "text/javascript"), ("icon.svg", "image/svg+xml")]
 )
 def test_it_says_what_a_file_is(client: TestClient, name: str, kind: str) -> None:
-    assert client.get(f"/static/{name}").headers["content-type"].startswith(kind)
+    assert client.get(f"/static/{name}").headers["content-type"] == f"{kind}; charset=utf-8"

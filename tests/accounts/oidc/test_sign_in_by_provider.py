@@ -13,7 +13,7 @@ from app.accounts import oidc
 from app.accounts.models import Identity, Membership, Person, ProviderVisit, Role
 from tests.accounts.oidc.conftest import Guest, Trust
 from tests.accounts.oidc.provider import CLIENT_ID, EC, NEVER_SAID, OKP, RSA, TestProvider
-from tests.conftest import COOKIE, HOST, Cast, visitor
+from tests.conftest import COOKIE, HOST, Cast, token_of, visitor
 from tests.databases import contents
 from tests.pages import words
 
@@ -65,6 +65,15 @@ def test_over_https_its_cookie_is_for_this_host_alone(guest: Guest, trust: Trust
     cookie = guest.leaves().headers["set-cookie"]
     assert cookie.startswith("__Host-kam-visit=")
     assert {"Secure", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_the_token_that_a_browser_brings_is_ended(guest: Guest, cast: Cast) -> None:
+    guest.browser.cookies.set(COOKIE, token_of(cast.steering.person), domain="127.0.0.1")
+    assert guest.browser.get("/profile").status_code == 200
+    assert guest.comes_in().status_code == 303
+    assert guest.browser.cookies[COOKIE] != token_of(cast.steering.person)
+    guest.browser.cookies.set(COOKIE, token_of(cast.steering.person), domain="127.0.0.1")
+    assert guest.browser.get("/profile").status_code == 303
 
 
 def test_a_verified_address_links_the_person_who_has_it(guest: Guest, cast: Cast, session: Session) -> None:
