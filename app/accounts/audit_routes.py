@@ -70,7 +70,7 @@ def installation_trail(
     session: Session, administrator: Administrator, request: Request, asked: Annotated[Asked, Query()]
 ) -> Response:
     """Show an administrator what was done outside every organisation."""
-    return _page(request, session, administrator, asked, file="")
+    return _page(request, session, administrator, asked, file="", person=administrator)
 
 
 def _page(

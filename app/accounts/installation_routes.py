@@ -67,7 +67,7 @@ def create_organisation(
     except InvalidInputError as error:
         session.rollback()
         return _page(session, administrator, request, form, error)
-    return _invited(request, tasks, token, form.email, form.name)
+    return _invited(administrator, request, tasks, token, form.email, form.name)
 
 
 @router.post("/installation/organisations/{organisation_id}/director")
@@ -83,7 +83,7 @@ def invite_director(
     """Show, once, a link that invites somebody to direct an organisation that has no director."""
     name = installation.without_director(session, organisation_id)
     token = installation.invite_director(session, audit.Actor.of(administrator), organisation_id, form.email)
-    return _invited(request, tasks, token, form.email, name)
+    return _invited(administrator, request, tasks, token, form.email, name)
 
 
 @router.post("/installation/people/{person_id}/administrator")
@@ -109,16 +109,18 @@ def make_reset_link(session: Session, administrator: Administrator, person_id: i
     token = installation.make_reset_link(session, audit.Actor.of(administrator), person_id)
     link = links.address(request.app.state.settings.base, Purpose.RESET, token)
     what = f"New password for {people.get(session, person_id).name}"
-    return render(request, "accounts/link_once.html", link=link, what=what, lasts="one hour")
+    return render(request, "accounts/link_once.html", person=administrator, link=link, what=what, lasts="one hour")
 
 
-def _invited(request: Request, tasks: BackgroundTasks, token: str, email: str, organisation: str) -> Response:
+def _invited(
+    administrator: Administrator, request: Request, tasks: BackgroundTasks, token: str, email: str, organisation: str
+) -> Response:
     settings = request.app.state.settings
     link = links.address(settings.base, Purpose.INVITATION, token)
     text = INVITED_TEXT.format(organisation=organisation, base=settings.base, link=link)
     mail.send_later(tasks, settings, people.email_of(email), INVITED, text)
     what = f"Invitation to direct {organisation}"
-    return render(request, "accounts/link_once.html", link=link, what=what, lasts="72 hours")
+    return render(request, "accounts/link_once.html", person=administrator, link=link, what=what, lasts="72 hours")
 
 
 def _page(
@@ -132,6 +134,7 @@ def _page(
         request,
         "accounts/installation.html",
         422 if error else 200,
+        person=administrator,
         organisations=installation.organisations(session),
         people=installation.everybody(session),
         me=administrator.person_id,

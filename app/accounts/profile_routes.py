@@ -136,6 +136,7 @@ def _page(
         request,
         "accounts/profile.html",
         error.status if error else 200,
+        person=signed_in,
         signed_in=signed_in,
         name=signed_in.person if name is None else name,
         has_password=settings.local_sign_in and people.get(session, signed_in.person_id).password_hash is not None,

@@ -68,7 +68,7 @@ def confirm(session: Session, signed_in: SignedIn, request: Request, form: Code)
     codes = _try(session, signed_in, lambda: second_factors.confirm(session, signed_in, form.code))
     if not codes:
         return _page(request, session, signed_in, form, wrong="confirm")
-    return render(request, "accounts/recovery_codes.html", codes=codes, next=own_path(form.next))
+    return render(request, "accounts/recovery_codes.html", person=signed_in, codes=codes, next=own_path(form.next))
 
 
 @router.post("/profile/second-factor/recovery-codes")
@@ -78,7 +78,7 @@ def renew_recovery_codes(session: Session, signed_in: SignedIn, request: Request
     if not _try(session, signed_in, lambda: second_factors.accept(session, signed_in.person_id, form.code)):
         return _page(request, session, signed_in, form, wrong="renew")
     codes = second_factors.renew_recovery_codes(session, signed_in)
-    return render(request, "accounts/recovery_codes.html", codes=codes, next=own_path(form.next))
+    return render(request, "accounts/recovery_codes.html", person=signed_in, codes=codes, next=own_path(form.next))
 
 
 @router.post("/profile/second-factor/remove")
@@ -107,6 +107,7 @@ def _page(request: Request, session: Session, signed_in: SignedIn, form: CodeFor
         request,
         "accounts/second_factor.html",
         422 if wrong else 200,
+        person=signed_in,
         secret=second_factors.pending_secret(session, signed_in),
         is_on=second_factors.is_on(session, signed_in.person_id),
         codes_left=second_factors.count_recovery_codes(session, signed_in),
