@@ -1,6 +1,6 @@
 # KAM Maturity in a container: docker build -t kam .
-# Until accounts exist the server listens on loopback only, so publish it with the host's network:
-#   docker run --network host -v kam:/srv/kam/var kam
+#   docker run -p 127.0.0.1:8000:8000 -e KAM_BASE_URL=http://127.0.0.1:8000 -v kam:/srv/kam/var kam
+# The first start prints the set-up link to the container's log.
 
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/kam
@@ -19,7 +19,7 @@ RUN python -m scripts.setup machine \
 COPY --from=build /srv/kam/ ./
 USER kam
 # The user has no home: without this matplotlib would list the fonts afresh at each start.
-ENV MPLCONFIGDIR=/srv/kam/var/matplotlib
+ENV MPLCONFIGDIR=/srv/kam/var/matplotlib KAM_HOST=0.0.0.0
 VOLUME /srv/kam/var
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -75,14 +75,7 @@ def reads(handler: Handler[A, R]) -> Callable[..., R]:
     def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
         with reading(acting.engine) as session:
             signed_in = acting.identify(session)
-            who = None
-            try:
-                who = actor(signed_in)
-                answer = handler(session, who, **parameters)
-            except (ForbiddenError, NotFoundError) as error:
-                session.rollback()
-                _record_refusal(acting, signed_in, who, error)
-                raise
+            answer = _call(acting, session, signed_in, actor, partial(handler, **parameters))
         if signed_in.unseen:
             with writing(acting.engine) as session:
                 sessions.seen(session, signed_in.sign_in_id)
@@ -102,14 +95,7 @@ def writes(handler: Handler[A, R]) -> Callable[..., R]:
             signed_in = acting.identify(session)
             if signed_in.unseen:  # first, so that nobody waits for this row with the audit trail in their hand
                 sessions.seen(session, signed_in.sign_in_id)
-            who = None
-            try:
-                who = actor(signed_in)
-                answer = handler(session, who, **parameters)
-            except (ForbiddenError, NotFoundError) as error:
-                session.rollback()
-                _record_refusal(acting, signed_in, who, error)
-                raise
+            answer = _call(acting, session, signed_in, actor, partial(handler, **parameters))
             session.commit()
             return answer
 
@@ -120,6 +106,20 @@ def writes(handler: Handler[A, R]) -> Callable[..., R]:
 def _actor(handler: Handler[A, R]) -> Callable[[SignedIn], A]:
     _session, actor, *_own = inspect.signature(handler).parameters.values()
     return _ACTORS[actor.annotation]
+
+
+def _call(
+    acting: Acting, session: Session, signed_in: SignedIn, actor: Callable[[SignedIn], A], handler: Handler[A, R]
+) -> R:
+    """Call the handler as who it wants, and keep it when they are refused."""
+    who = None
+    try:
+        who = actor(signed_in)
+        return handler(session, who)
+    except (ForbiddenError, NotFoundError) as error:
+        session.rollback()
+        _record_refusal(acting, signed_in, who, error)
+        raise
 
 
 def _record_refusal(

@@ -125,7 +125,7 @@ def invite_director(session: Session, actor: audit.Actor, organisation_id: int, 
     about = {"organisation_id": organisation_id, "role": Role.DIRECTOR, "email": email}
     token = links.create(session, Purpose.INVITATION, created_by_id=actor.person_id, **about)
     there = audit.Actor(actor.person, actor.person_id, organisation_id)
-    audit.record(session, there, "invitation.created", email, after={"role": Role.DIRECTOR})
+    audit.record(session, there, "invitation.made", email, after={"role": Role.DIRECTOR})
     return token
 
 
@@ -139,7 +139,7 @@ def change_administrator(session: Session, actor: audit.Actor, person_id: int, *
         raise ConflictError(LAST_ADMINISTRATOR)
     if person.is_administrator != becomes:
         person.is_administrator = becomes
-        audit.record(session, actor, f"administrator.{'added' if becomes else 'removed'}", person.email or "")
+        audit.record(session, actor, "administrator.added" if becomes else "administrator.removed", person.email or "")
 
 
 def make_reset_link(session: Session, actor: audit.Actor, person_id: int) -> str:

@@ -11,7 +11,7 @@ from app.accounts.deps import reads, writes
 from app.accounts.models import Purpose
 from app.accounts.sessions import Administrator
 from app.errors import InvalidInputError
-from app.web.forms import FormModel, form_of
+from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
 router = APIRouter()
@@ -102,7 +102,7 @@ def change_administrator(
     return RedirectResponse("/" if left else "/installation", 303)
 
 
-@router.post("/installation/people/{person_id}/reset")
+@router.post("/installation/people/{person_id}/reset", dependencies=[form_of(NoFields)])
 @writes
 def make_reset_link(session: Session, administrator: Administrator, person_id: int, request: Request) -> Response:
     """Show, once, a link by which a person chooses a new password."""

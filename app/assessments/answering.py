@@ -4,89 +4,44 @@ A client numbers its choices per cell and kind, starting above the revision it w
 only when its revision is higher than the stored one: what the network delays or repeats changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from app.accounts.models import Person
 from app.accounts.service import Member
+from app.assessments.answers import (
+    ANSWERS,
+    OF_CELL,
+    OF_CYCLE,
+    OF_ELEMENT,
+    STORED,
+    Answered,
+    Choice,
+    Stored,
+    answers_of,
+    result_of,
+)
 from app.assessments.models import AnswerRow
 from app.assessments.service import Cycle, get_cycle, lock_cycle
 from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
-from app.db.columns import now, table_of
+from app.db.columns import now
 from app.db.text import text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
 
-Kind = Literal["score", "evidence"]
 Rule = Literal["score", "evidence", "note", "any"]
 Values = dict[str, Any]
-Stored = Row[Any]
-ANSWERS = table_of(AnswerRow)
-# Statements are made once: putting one together takes longer than running it.
-STORED = [column for column in ANSWERS.c if column.name != "assessment_id"]
-OF_CYCLE = select(*STORED).where(ANSWERS.c.assessment_id == bindparam("cycle"))
-OF_CELL = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"), ANSWERS.c.group_key == bindparam("group"))
-OF_ELEMENT = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"))
-SCORES_OF_CYCLE = select(ANSWERS.c.element, ANSWERS.c.group_key, ANSWERS.c.score).where(
-    ANSWERS.c.assessment_id == bindparam("cycle"), ANSWERS.c.score.is_not(None)
-)
 # How far ahead of what is stored a choice may be numbered: no page skips numbers, and who did could use them up.
 MOST_AHEAD = 1_000
 # What a cell's row holds where a save says nothing.
 FRESH = AnswerRow(assessment_id=0, element="", group_key="").model_dump()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A score or an evidence strength chosen for a cell; None clears it."""
-
-    kind: Kind
-    value: int | Evidence | None
-    revision: int
-    client: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The stored state of one cell, who changed it, and when. ``..._by`` is empty when it was this very member."""
-
-    cell: CellId
-    score: int | None = None
-    score_revision: int = 0
-    score_client: str = ""
-    evidence: Evidence | None = None
-    evidence_revision: int = 0
-    evidence_client: str = ""
-    changed_at: datetime | None = None
-    changed_by: str = ""
-    note: str = ""
-    note_version: int = 0
-    note_at: datetime | None = None
-    note_by: str = ""
-
-    def holds(self, choice: Choice) -> bool:
-        """Whether ``choice`` is the one stored here, be it just now or by an earlier attempt."""
-        client = self.score_client if choice.kind == "score" else self.evidence_client
-        return (self.revision(choice.kind), client) == (choice.revision, choice.client)
-
-    def revision(self, kind: Kind) -> int:
-        """Return the revision of the stored score or evidence."""
-        return self.score_revision if kind == "score" else self.evidence_revision
-
-    @property
-    def saved_at(self) -> datetime | None:
-        """When anything of this cell was last saved."""
-        return max((at for at in (self.changed_at, self.note_at) if at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +84,7 @@ def get_element(session: Session, member: Member, assessment_id: int, letter: st
     """Return the stored answers of one element, and the result of the whole cycle. Otherwise as get_sheet."""
     cycle = get_cycle(session, member, assessment_id)
     rows = session.execute(OF_ELEMENT, {"cycle": cycle.id, "element": letter}).all()
-    return Sheet(cycle, _answers(session, member, rows), _result(session, cycle))
+    return Sheet(cycle, answers_of(session, member, rows), result_of(session, cycle))
 
 
 def choose(session: Session, member: Member, assessment_id: int, cell: CellId, choice: Choice) -> Saved:
@@ -288,7 +243,7 @@ def _upsert_statement(dialect: str, written: tuple[str, ...], rule: Rule) -> Ret
 
 
 def _sheet(session: Session, member: Member, cycle: Cycle) -> Sheet:
-    answers = _answers(session, member, session.execute(OF_CYCLE, {"cycle": cycle.id}).all())
+    answers = answers_of(session, member, session.execute(OF_CYCLE, {"cycle": cycle.id}).all())
     scores = {cell: answer.score for cell, answer in answers.items() if answer.score is not None}
     return Sheet(cycle, answers, cycle.assess(scores))
 
@@ -297,29 +252,4 @@ def _saved(session: Session, member: Member, cycle: Cycle, cell: CellId, stored:
     """Return one cell and the result. A save needs no more, and this takes half the time of the whole sheet."""
     key = {"cycle": cycle.id, "element": cell.element, "group": cell.group}
     row = stored or session.execute(OF_CELL, key).one()
-    return Saved(cycle, _answers(session, member, [row])[cell], _result(session, cycle))
-
-
-def _result(session: Session, cycle: Cycle) -> Result:
-    return cycle.assess({CellId(*key): score for *key, score in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id})})
-
-
-def _answers(session: Session, member: Member, rows: Sequence[Stored]) -> dict[CellId, Answered]:
-    names = _names(session, member, {row.changed_by_id for row in rows} | {row.note_by_id for row in rows})
-    return {answer.cell: answer for answer in (_answered(row, names) for row in rows)}
-
-
-def _answered(row: Iterable[Any], names: Mapping[int | None, str]) -> Answered:
-    element, group, *stored = row
-    *choices, changed_by, note, note_version, note_at, note_by = stored
-    told = [*choices, names[changed_by], note, note_version, note_at, names[note_by]]
-    return Answered(CellId(element, group), *told)
-
-
-def _names(session: Session, member: Member, ids: set[int | None]) -> dict[int | None, str]:
-    names: dict[int | None, str] = {None: "", member.person_id: ""}
-    others = ids - names.keys()
-    if others:
-        found = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(others)))
-        names.update((row.id, row.name) for row in found)
-    return names
+    return Saved(cycle, answers_of(session, member, [row])[cell], result_of(session, cycle))

@@ -12,7 +12,8 @@ from starlette.datastructures import FormData
 from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.assessments import answering
-from app.assessments.answering import Answered, Choice, Entry, Saved, Sheet, StaleNoteError
+from app.assessments.answering import Entry, Saved, Sheet, StaleNoteError
+from app.assessments.answers import Answered, Choice
 from app.assessments.cards import stage_cards
 from app.assessments.service import get_cycle
 from app.assessments.snapshot import Evidence

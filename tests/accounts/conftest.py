@@ -61,6 +61,7 @@ def give_password(guest: TestClient, dana: str) -> Callable[[str], None]:
     return give
 
 
+@pytest.fixture
 def kam(app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kam]:
     """The command line, on the database that the application uses too."""
     monkeypatch.setenv("KAM_DATABASE_URL", database.url)

@@ -77,7 +77,7 @@ def test_an_organisation_begins_with_an_invitation_to_direct_it(
     session.rollback()
     assert acts(engine) == [
         ("Ada Administrator", "organisation.created", "A third company"),
-        ("Ada Administrator", "invitation.created", "new@example.com"),
+        ("Ada Administrator", "invitation.made", "new@example.com"),
     ]
     assert token not in repr(contents(engine)) + administrator.get("/installation").text
 

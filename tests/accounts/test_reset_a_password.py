@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from app.accounts import mail, passwords, resets
 from app.accounts.models import LinkRow, Person, SecondFactor, SignInRow
 from app.db.columns import now
-from tests.accounts.conftest import PASSWORD, SECRET, Configure
+from tests.accounts.conftest import PASSWORD, PROVIDER, SECRET, Configure
 from tests.accounts.mail_servers import Mailbox, Refusing, mailing, serving, silent
 from tests.accounts.trail import acts
 from tests.conftest import HOST, Cast, email_of
@@ -253,7 +253,7 @@ def test_without_a_mail_server_the_administrator_is_named(guest: TestClient, cas
 
 
 def test_where_nobody_signs_in_with_a_password_there_is_no_such_page(guest: TestClient, configure: Configure) -> None:
-    configure(mailing(25, local_sign_in=False))
+    configure(mailing(25, local_sign_in=False, **PROVIDER))
     assert guest.get("/forgotten-password").status_code == 404
     assert guest.post("/forgotten-password", data=ASKED).status_code == 404
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.accounts.service import Member
 from app.assessments import answering, service
-from app.assessments.answering import Answered
+from app.assessments.answers import Answered
 from app.assessments.service import Cycle
 from app.assessments.snapshot import Snapshot
 from app.db.engine import reading

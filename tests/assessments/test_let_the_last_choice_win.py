@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.assessments import answering
-from app.assessments.answering import Choice, Kind
+from app.assessments.answers import Choice, Kind
 from app.assessments.snapshot import Evidence
 from app.maturity.checklist import CellId
 from tests.conftest import Scribe

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.service import Member
 from app.assessments import answering
-from app.assessments.answering import Choice
+from app.assessments.answers import Choice
 from app.assessments.models import AnswerRow
 from app.maturity.checklist import CellId
 from tests.conftest import Cast, Scribe, SignIn

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from app.accounts.service import Member
 from app.accounts.units import find_or_create_unit
 from app.assessments import answering, service
-from app.assessments.answering import Choice, Entry
+from app.assessments.answering import Entry
+from app.assessments.answers import Choice
 from app.assessments.service import StaleDetailsError
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.checklist import CellId

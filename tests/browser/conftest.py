@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from app.accounts.service import Member
 from app.assessments import answering
-from app.assessments.answering import Answered, Sheet
+from app.assessments.answering import Sheet
+from app.assessments.answers import Answered
 from app.db.engine import reading
 from app.maturity.checklist import CellId
 from tests.browser.scoring import Scoring

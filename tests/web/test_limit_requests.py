@@ -13,6 +13,7 @@ from app.web.security import rates
 from app.web.security.rates import Counters
 from tests.conftest import COOKIE, HOST
 
+PAGE = "/forgotten-password"  # it needs no database
 PER_MINUTE = 5
 FRAGMENT = {"hx-request": "true"}
 
@@ -47,7 +48,7 @@ def browser(app: ASGIApp, address: str = "192.0.2.1", token: str = "") -> TestCl
     return TestClient(app, base_url=HOST, client=(address, 4711), cookies=cookies, follow_redirects=False)
 
 
-def statuses(client: TestClient, count: int, path: str = "/sign-in") -> list[int]:
+def statuses(client: TestClient, count: int, path: str = PAGE) -> list[int]:
     return [client.get(path).status_code for _ in range(count)]
 
 
@@ -55,41 +56,41 @@ def test_an_address_is_let_in_so_often_and_then_told_when_to_come_back(limited: 
     client = browser(limited)
     assert statuses(client, PER_MINUTE + 2) == [200] * PER_MINUTE + [429] * 2
     clock.now += 20.5
-    refused = client.get("/sign-in")
+    refused = client.get(PAGE)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "40")
     clock.now += 39.5
-    assert client.get("/sign-in").status_code == 200
+    assert client.get(PAGE).status_code == 200
 
 
 def test_others_are_not_kept_waiting(limited: ASGIApp) -> None:
     assert statuses(browser(limited), PER_MINUTE + 1)[-1] == 429
-    assert browser(limited, "192.0.2.2").get("/sign-in").status_code == 200
+    assert browser(limited, "192.0.2.2").get(PAGE).status_code == 200
 
 
 def test_a_browser_that_changes_its_address_is_still_the_same(limited: ASGIApp) -> None:
     for number in range(PER_MINUTE):
-        assert browser(limited, f"192.0.2.{number}", "token").get("/sign-in").status_code == 200
-    assert browser(limited, "192.0.2.200", "token").get("/sign-in").status_code == 429
-    assert browser(limited, "192.0.2.200", "another").get("/sign-in").status_code == 200
+        assert browser(limited, f"192.0.2.{number}", "token").get(PAGE).status_code == 200
+    assert browser(limited, "192.0.2.200", "token").get(PAGE).status_code == 429
+    assert browser(limited, "192.0.2.200", "another").get(PAGE).status_code == 200
 
 
 def test_nobody_helps_themselves_with_cookies(limited: ASGIApp) -> None:
-    found = [browser(limited, token=f"token-{n}").get("/sign-in").status_code for n in range(PER_MINUTE + 1)]
+    found = [browser(limited, token=f"token-{n}").get(PAGE).status_code for n in range(PER_MINUTE + 1)]
     assert found[-1] == 429
 
 
 def test_a_whole_network_of_one_person_counts_as_one(limited: ASGIApp) -> None:
-    found = [browser(limited, f"2001:db8::{n}").get("/sign-in").status_code for n in range(1, PER_MINUTE + 2)]
+    found = [browser(limited, f"2001:db8::{n}").get(PAGE).status_code for n in range(1, PER_MINUTE + 2)]
     assert found == [200] * PER_MINUTE + [429]
-    assert browser(limited, "2001:db8:1::1").get("/sign-in").status_code == 200
-    assert browser(limited, "fe80::1%eth0").get("/sign-in").status_code == 200
+    assert browser(limited, "2001:db8:1::1").get(PAGE).status_code == 200
+    assert browser(limited, "fe80::1%eth0").get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/static/icon.svg", "/healthz", "/readyz"])
 def test_files_and_probes_do_not_count(limited: ASGIApp, path: str) -> None:
     client = browser(limited)
     assert 429 not in statuses(client, PER_MINUTE + 1, path)
-    assert client.get("/sign-in").status_code == 200
+    assert client.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/cycles/1/results"])
@@ -101,7 +102,7 @@ def test_every_other_address_counts_there_or_not(limited: ASGIApp, path: str) ->
 def test_it_says_so_calmly(limited: ASGIApp, headers: dict[str, str]) -> None:
     client = browser(limited)
     statuses(client, PER_MINUTE)
-    refused = client.get("/sign-in", headers=headers)
+    refused = client.get(PAGE, headers=headers)
     assert "Wait a minute and try again." in refused.text
     assert ("<html" in refused.text) == (headers == {})
     assert "content-security-policy" in refused.headers

@@ -50,9 +50,9 @@ def public(tmp_path: Path) -> Iterator[TestClient]:
 
 
 def test_an_installation_with_a_name_answers_to_it_alone(public: TestClient) -> None:
-    assert public.get("/sign-in").status_code == 200
+    assert public.get("/forgotten-password").status_code == 200
     for other in ("127.0.0.1", "localhost", "192.0.2.7", "kam.example.com.attacker.example"):
-        assert public.get("/sign-in", headers={"host": other}).status_code == 400
+        assert public.get("/forgotten-password", headers={"host": other}).status_code == 400
 
 
 def test_but_a_probe_inside_the_container_may_ask_how_it_is(public: TestClient) -> None:

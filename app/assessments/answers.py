@@ -1,0 +1,100 @@
+"""Answers as they are stored: one row for each cell of which anything was said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session, col
+
+from app.accounts.models import Person
+from app.accounts.service import Member
+from app.assessments.models import AnswerRow
+from app.assessments.service import Cycle
+from app.assessments.snapshot import Evidence
+from app.db.columns import table_of
+from app.maturity.checklist import CellId
+from app.maturity.scoring import Result
+
+Kind = Literal["score", "evidence"]
+Stored = Row[Any]
+ANSWERS = table_of(AnswerRow)
+# Statements are made once: putting one together takes longer than running it.
+STORED = [column for column in ANSWERS.c if column.name != "assessment_id"]
+OF_CYCLE = select(*STORED).where(ANSWERS.c.assessment_id == bindparam("cycle"))
+OF_CELL = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"), ANSWERS.c.group_key == bindparam("group"))
+OF_ELEMENT = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"))
+SCORES_OF_CYCLE = select(ANSWERS.c.element, ANSWERS.c.group_key, ANSWERS.c.score).where(
+    ANSWERS.c.assessment_id == bindparam("cycle"), ANSWERS.c.score.is_not(None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A score or an evidence strength chosen for a cell; None clears it."""
+
+    kind: Kind
+    value: int | Evidence | None
+    revision: int
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The stored state of one cell, who changed it, and when. ``..._by`` is empty when it was this very member."""
+
+    cell: CellId
+    score: int | None = None
+    score_revision: int = 0
+    score_client: str = ""
+    evidence: Evidence | None = None
+    evidence_revision: int = 0
+    evidence_client: str = ""
+    changed_at: datetime | None = None
+    changed_by: str = ""
+    note: str = ""
+    note_version: int = 0
+    note_at: datetime | None = None
+    note_by: str = ""
+
+    def holds(self, choice: Choice) -> bool:
+        """Whether ``choice`` is the one stored here, be it just now or by an earlier attempt."""
+        client = self.score_client if choice.kind == "score" else self.evidence_client
+        return (self.revision(choice.kind), client) == (choice.revision, choice.client)
+
+    def revision(self, kind: Kind) -> int:
+        """Return the revision of the stored score or evidence."""
+        return self.score_revision if kind == "score" else self.evidence_revision
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When anything of this cell was last saved."""
+        return max((at for at in (self.changed_at, self.note_at) if at), default=None)
+
+
+def result_of(session: Session, cycle: Cycle) -> Result:
+    """Return what the stored scores of a cycle come to."""
+    return cycle.assess({CellId(*key): score for *key, score in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id})})
+
+
+def answers_of(session: Session, member: Member, rows: Sequence[Stored]) -> dict[CellId, Answered]:
+    """Return the answers in these rows of STORED, with the names of who gave them; the member's own is left out."""
+    names = _names(session, member, {row.changed_by_id for row in rows} | {row.note_by_id for row in rows})
+    return {answer.cell: answer for answer in (_answered(row, names) for row in rows)}
+
+
+def _answered(row: Iterable[Any], names: Mapping[int | None, str]) -> Answered:
+    element, group, *stored = row
+    *choices, changed_by, note, note_version, note_at, note_by = stored
+    told = [*choices, names[changed_by], note, note_version, note_at, names[note_by]]
+    return Answered(CellId(element, group), *told)
+
+
+def _names(session: Session, member: Member, ids: set[int | None]) -> dict[int | None, str]:
+    names: dict[int | None, str] = {None: "", member.person_id: ""}
+    others = ids - names.keys()
+    if others:
+        found = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(others)))
+        names.update((row.id, row.name) for row in found)
+    return names
