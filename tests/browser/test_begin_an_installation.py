@@ -140,7 +140,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_of_the_administrator(
     follow(carla, shown_link(ada))
     fill(carla, new_password=ANOTHER)
     press(carla, "Change the password")
-    expect_sign_in(carla)
+    expect(carla.get_by_role("heading", name="Your password has changed")).to_be_visible()
     sign_in(carla, CARLA, PASSWORD)
     expect(carla.get_by_role("alert")).to_contain_text("You are not signed in")
     sign_in(carla, CARLA, ANOTHER)
