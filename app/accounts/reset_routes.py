@@ -84,7 +84,7 @@ async def choose_password(
     settings = request.app.state.settings
     if owner.email:
         mail.send_later(tasks, settings, owner.email, CHANGED, CHANGED_TEXT.format(base=settings.base))
-    return RedirectResponse("/sign-in", 303)
+    return RedirectResponse("/sign-in?changed=true", 303)
 
 
 async def _mail_link(app: FastAPI, email: str) -> None:

@@ -55,11 +55,11 @@ class Started(NamedTuple):
 
 
 @router.get("/sign-in")
-def ask_who(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
-    """Show the form to sign in."""
+def ask_who(request: Request, next: str = "/", changed: bool = False) -> Response:  # noqa: A002, FBT001, FBT002 - as the address has it
+    """Show the form to sign in. ``changed`` tells who comes from choosing a new password that it was taken."""
     with reading(request.app.state.engine) as session:
         is_set_up = set_up.is_done(session)
-    return _page(request, SignInForm(next=own_path(next)), is_set_up=is_set_up)
+    return _page(request, SignInForm(next=own_path(next)), is_set_up=is_set_up, is_changed=changed)
 
 
 @router.post("/sign-in")
@@ -176,8 +176,9 @@ def _page(
     *,
     retry_after: int = 0,
     is_set_up: bool = True,
+    is_changed: bool = False,
 ) -> Response:
-    context = {"form": form, "error": error, "is_set_up": is_set_up}
+    context = {"form": form, "error": error, "is_set_up": is_set_up, "is_changed": is_changed}
     local = request.app.state.settings.local_sign_in
     answer = render(request, "accounts/sign_in.html", status, local_sign_in=local, **context)
     if retry_after:

@@ -11,7 +11,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 class Line(logging.Formatter):
     """Writes an event so that nothing in it can look like another: one line, and what explains it indented."""
 
-    converter = gmtime
+    converter = staticmethod(gmtime)
 
     def __init__(self) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")

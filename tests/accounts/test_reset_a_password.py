@@ -43,7 +43,7 @@ def hash_of(session: Session, person_id: int) -> str | None:
 
 def test_it_changes_the_password(guest: TestClient, address: str, session: Session, cast: Cast) -> None:
     response = guest.post(address, data=CHOSEN)
-    assert (response.status_code, response.headers["location"]) == (303, "/sign-in")
+    assert (response.status_code, response.headers["location"]) == (303, "/sign-in?changed=true")
     assert passwords.is_right(PASSWORD, hash_of(session, cast.director.person_id))
     assert hash_of(session, cast.contributor.person_id) is None
 

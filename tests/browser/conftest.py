@@ -71,16 +71,22 @@ class Site:
 
 
 @pytest.fixture
-def site(app: FastAPI, cast: Cast, live: LiveServer) -> Iterator[Site]:
-    """The application with its cast, each of them signed in."""
-    yield Site(app, live.address, cast.director)
+def address(app: FastAPI, live: LiveServer) -> Iterator[str]:
+    """Where the application is served, on an empty database."""
+    yield live.address
     live.wait_until_idle()
 
 
 @pytest.fixture
-def watch(site: Site) -> Iterator[Watch]:
+def site(app: FastAPI, cast: Cast, address: str) -> Site:
+    """The application with its cast, each of them signed in."""
+    return Site(app, address, cast.director)
+
+
+@pytest.fixture
+def watch(address: str) -> Iterator[Watch]:
     """Fails the test for anything a browser complains of, and for a request to another host."""
-    watch = Watch(site.address)
+    watch = Watch(address)
     yield watch
     assert not list(watch.faults)
 
@@ -89,23 +95,34 @@ OpenBrowser = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def open_browser(browser: Browser, site: Site, cast: Cast, watch: Watch) -> Iterator[OpenBrowser]:
-    """Open the browser of one more person: its own cookies and storage. Closed with the test."""
+def open_fresh_browser(browser: Browser, address: str, watch: Watch) -> Iterator[OpenBrowser]:
+    """Open the browser of one more person: its own cookies and storage, nobody signed in. Closed with the test."""
     contexts: list[BrowserContext] = []
 
-    def open_browser(who: str = "director", **options: Any) -> BrowserContext:
-        options = {"viewport": DESKTOP, "base_url": site.address, "locale": "en-GB", "timezone_id": "UTC"} | options
+    def open_fresh_browser(**options: Any) -> BrowserContext:
+        options = {"viewport": DESKTOP, "base_url": address, "locale": "en-GB", "timezone_id": "UTC"} | options
         context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE_MS)
-        token = token_of(getattr(cast, who).person)
-        context.add_cookies([{"name": COOKIE, "value": token, "url": site.address}])
         watch.over(context)
         contexts.append(context)
         return context
 
-    yield open_browser
+    yield open_fresh_browser
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_browser(open_fresh_browser: OpenBrowser, site: Site, cast: Cast) -> OpenBrowser:
+    """Open the browser of one of the cast, signed in."""
+
+    def open_browser(who: str = "director", **options: Any) -> BrowserContext:
+        context = open_fresh_browser(**options)
+        token = token_of(getattr(cast, who).person)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": site.address}])
+        return context
+
+    return open_browser
 
 
 @pytest.fixture
