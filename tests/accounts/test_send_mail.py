@@ -79,7 +79,10 @@ def test_it_never_goes_to_a_server_that_nobody_vouches_for(tmp_path: Path, caplo
 
 
 @pytest.mark.parametrize(("password", "arrives"), [("the right one\n", 1), ("another", 0)])
-def test_it_proves_who_we_are(password: str, arrives: int, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_it_proves_who_we_are(
+    password: str, arrives: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "PATIENCE", 3.0)  # the library tries every way to prove it, and so waits in vain
     mailbox, file = Mailbox(), tmp_path / "password"
     file.write_text(password)
     asking = {"authenticator": told("kam", "the right one"), "auth_require_tls": False}
