@@ -150,6 +150,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_of_the_administrator(
 def test_a_second_factor_is_asked_for_from_then_on(ada: Page, watch: Watch) -> None:
     ada.get_by_role("link", name="Ada First").click()
     ada.get_by_role("link", name="Add a second factor").click()
+    fill(ada, current_password=PASSWORD)
     press(ada, "Add a second factor")
     authenticator = pyotp.TOTP(ada.locator("code").inner_text())
     fill(ada, code=authenticator.now())
