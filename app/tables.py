@@ -4,7 +4,8 @@ from sqlmodel import SQLModel
 
 from app.accounts import models as accounts
 from app.assessments import models as assessments
+from app.plans import models as plans
 
-__all__ = ["accounts", "assessments", "metadata"]
+__all__ = ["accounts", "assessments", "metadata", "plans"]
 
 metadata = SQLModel.metadata

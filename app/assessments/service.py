@@ -1,5 +1,6 @@
 """What may be done with a cycle as a whole: list, start, edit, finish, correct. Every verb takes the acting member."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +35,7 @@ class Cycle:
     """An assessment without its answers, as this member may see it."""
 
     id: int
+    unit_id: int
     details: Details
     checklist: Checklist
     revision: int
@@ -49,11 +51,19 @@ class Cycle:
         """Whether it is still open for scoring."""
         return self.sealed_at is None
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is final, and no final revision replaces it."""
+        return not self.is_draft and not self.is_replaced
+
+    def counted(self, scores: Scores) -> Scores:
+        """Return those of the scores that count: not those of elements out of scope."""
+        left_out = self.details.out_of_scope
+        return {cell: score for cell, score in scores.items() if cell.element not in left_out} if left_out else scores
+
     def assess(self, scores: Scores) -> Result:
         """Return what scores come to; those of elements out of scope do not count."""
-        left_out = self.details.out_of_scope
-        counted = {cell: score for cell, score in scores.items() if cell.element not in left_out}
-        return assess(self.checklist, counted, left_out)
+        return assess(self.checklist, self.counted(scores), self.details.out_of_scope)
 
     def must_be_draft(self) -> None:
         """Raise ConflictError when the assessment is sealed."""
@@ -70,9 +80,10 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A cycle in a list, with what its scores come to."""
+    """A cycle in a list, with the scores that count and what they come to."""
 
     cycle: Cycle
+    scores: Scores
     result: Result
 
 
@@ -82,7 +93,7 @@ ASSESSMENTS, UNITS, SEALS = table_of(Assessment), table_of(Unit), table_of(SealR
 _newer, _newer_seal = ASSESSMENTS.alias("newer"), SEALS.alias("newer_seal")
 _VISIBLE = (
     select(
-        *(column for column in ASSESSMENTS.c if not column.name.endswith(("organisation_id", "unit_id", "_at"))),
+        *(column for column in ASSESSMENTS.c if not column.name.endswith(("organisation_id", "_at"))),
         UNITS.c.name.label("unit"),
         SEALS.c.sealed_at,
         _newer.c.id.label("corrected_by"),
@@ -99,6 +110,9 @@ _NEWEST = _VISIBLE.order_by(ASSESSMENTS.c.held_on.desc(), ASSESSMENTS.c.id.desc(
 _NEWEST_BEFORE = _NEWEST.where(
     tuple_(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id) < tuple_(bindparam("day"), bindparam("last_id"))
 )
+_ALL = _VISIBLE.order_by(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id)
+_STANDING = _ALL.where(SEALS.c.assessment_id.is_not(None), _newer_seal.c.assessment_id.is_(None))
+_NOT_REPLACED = _ALL.where(_newer_seal.c.assessment_id.is_(None))
 
 
 class StaleDetailsError(ConflictError):
@@ -118,9 +132,25 @@ def list_cycles(session: Session, member: Member, before: tuple[date, int] | Non
     if before:
         values |= {"day": before[0], "last_id": before[1]}
     cycles = [_cycle(row) for row in session.execute(_NEWEST_BEFORE if before else _NEWEST, values)]
-    page = cycles[:PAGE_SIZE]
-    scores = scores_of(session, [cycle.id for cycle in page])
-    return [Listed(cycle, cycle.assess(scores[cycle.id])) for cycle in page], len(cycles) > PAGE_SIZE
+    return _listed(session, cycles[:PAGE_SIZE]), len(cycles) > PAGE_SIZE
+
+
+def list_history(session: Session, member: Member, unit_id: int | None = None, *, drafts: bool = False) -> list[Listed]:
+    """Return every cycle of the organisation, or of one of its units, that stands, oldest first.
+
+    Those are the final ones that no final revision replaces; with ``drafts`` what is still open, too. It takes two
+    queries, however many cycles there are.
+    """
+    statement = _NOT_REPLACED if drafts else _STANDING
+    if unit_id is not None:
+        statement = statement.where(ASSESSMENTS.c.unit_id == unit_id)
+    rows = session.execute(statement, {"organisation": member.organisation_id})
+    return _listed(session, [_cycle(row) for row in rows])
+
+
+def _listed(session: Session, cycles: Sequence[Cycle]) -> list[Listed]:
+    scores = scores_of(session, [cycle.id for cycle in cycles])
+    return [Listed(cycle, cycle.counted(scores[cycle.id]), cycle.assess(scores[cycle.id])) for cycle in cycles]
 
 
 def get_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
@@ -257,6 +287,7 @@ def _sealed_snapshot(session: Session, cycle: Cycle) -> Snapshot:
 def _cycle(row: Row[Any]) -> Cycle:
     return Cycle(
         id=row.id,
+        unit_id=row.unit_id,
         details=Details(row.title, row.held_on, row.unit, tuple(row.out_of_scope), row.scope_reason),
         checklist=loading.load(row.checklist_version, row.checklist_language),
         revision=row.revision,

@@ -18,8 +18,6 @@ class Entry:
     address: str
     scale: Scale
     correction: str
-    stands: bool
-    """Final, and not replaced by a final revision."""
 
 
 def entries(member: Member, listed: Iterable[Listed]) -> list[Entry]:
@@ -29,7 +27,7 @@ def entries(member: Member, listed: Iterable[Listed]) -> list[Entry]:
 
 def latest(page: Iterable[Entry]) -> Entry | None:
     """Return the newest result of a page that stands."""
-    return next((entry for entry in page if entry.stands), None)
+    return next((entry for entry in page if entry.cycle.stands), None)
 
 
 def correction(cycle: Cycle) -> str:
@@ -51,5 +49,4 @@ def _entry(member: Member, item: Listed) -> Entry:
         address=f"/cycles/{cycle.id}" if to_score else f"/cycles/{cycle.id}/results",
         scale=band_scale(cycle.checklist, item.result),
         correction=correction(cycle),
-        stands=not cycle.is_draft and not cycle.is_replaced,
     )
