@@ -8,12 +8,16 @@ from sqlmodel import Session
 
 from app.accounts import units
 from app.accounts.deps import reads, writes
+from app.accounts.models import Unit
 from app.accounts.service import Member
+from app.accounts.sessions import own_by
+from app.db.columns import table_of
 from app.errors import InvalidInputError
 from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/organisations/{organisation_id}/units")
+own_by("unit_id", table_of(Unit))  # where no organisation stands in the address
 
 
 class UnitForm(FormModel):
