@@ -15,6 +15,7 @@ from app.accounts.units import find_or_create_unit
 from app.assessments import sealing, trail
 from app.assessments.details import Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
+from app.assessments.outcomes import Outcome, Outcomes
 from app.assessments.scores import scores_of
 from app.assessments.snapshot import Answer, Snapshot
 from app.db.columns import now, table_of
@@ -42,6 +43,7 @@ class Cycle:
     revision_reason: str
     version: int
     sealed_at: datetime | None
+    seal: str  # its SHA-256; empty while it is a draft
     corrected_by: int | None  # the id of the next revision
     is_replaced: bool  # that revision is final, so this one no longer stands
     corrects: int | None
@@ -96,6 +98,7 @@ _VISIBLE = (
         *(column for column in ASSESSMENTS.c if not column.name.endswith(("organisation_id", "_at"))),
         UNITS.c.name.label("unit"),
         SEALS.c.sealed_at,
+        SEALS.c.sha256,
         _newer.c.id.label("corrected_by"),
         _newer_seal.c.assessment_id.is_not(None).label("is_replaced"),
     )
@@ -113,6 +116,7 @@ _NEWEST_BEFORE = _NEWEST.where(
 _ALL = _VISIBLE.order_by(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id)
 _STANDING = _ALL.where(SEALS.c.assessment_id.is_not(None), _newer_seal.c.assessment_id.is_(None))
 _NOT_REPLACED = _ALL.where(_newer_seal.c.assessment_id.is_(None))
+_OUTCOMES = Outcomes()
 
 
 class StaleDetailsError(ConflictError):
@@ -139,7 +143,7 @@ def list_history(session: Session, member: Member, unit_id: int | None = None, *
     """Return every cycle of the organisation, or of one of its units, that stands, oldest first.
 
     Those are the final ones that no final revision replaces; with ``drafts`` what is still open, too. It takes two
-    queries, however many cycles there are.
+    queries at most, however many cycles there are.
     """
     statement = _NOT_REPLACED if drafts else _STANDING
     if unit_id is not None:
@@ -149,8 +153,16 @@ def list_history(session: Session, member: Member, unit_id: int | None = None, *
 
 
 def _listed(session: Session, cycles: Sequence[Cycle]) -> list[Listed]:
-    scores = scores_of(session, [cycle.id for cycle in cycles])
-    return [Listed(cycle, cycle.counted(scores[cycle.id]), cycle.assess(scores[cycle.id])) for cycle in cycles]
+    kept = {cycle.id: _OUTCOMES.get(cycle.seal) for cycle in cycles}
+    scores = scores_of(session, [cycle_id for cycle_id, outcome in kept.items() if not outcome])
+    return [Listed(cycle, *(kept[cycle.id] or _outcome(cycle, scores[cycle.id]))) for cycle in cycles]
+
+
+def _outcome(cycle: Cycle, scores: Scores) -> Outcome:
+    outcome = Outcome(cycle.counted(scores), cycle.assess(scores))
+    if cycle.seal:
+        _OUTCOMES.put(cycle.seal, outcome)
+    return outcome
 
 
 def get_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
@@ -294,6 +306,7 @@ def _cycle(row: Row[Any]) -> Cycle:
         revision_reason=row.revision_reason,
         version=row.version,
         sealed_at=row.sealed_at,
+        seal=row.sha256 or "",
         corrected_by=row.corrected_by,
         is_replaced=row.is_replaced,
         corrects=row.corrects_id,
