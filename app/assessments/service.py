@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import Row, bindparam, func, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -117,6 +117,16 @@ _ALL = _VISIBLE.order_by(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id)
 _STANDING = _ALL.where(SEALS.c.assessment_id.is_not(None), _newer_seal.c.assessment_id.is_(None))
 _NOT_REPLACED = _ALL.where(_newer_seal.c.assessment_id.is_(None))
 _OUTCOMES = Outcomes()
+_turn = func.row_number().over(
+    partition_by=ASSESSMENTS.c.unit_id, order_by=(ASSESSMENTS.c.held_on.desc(), ASSESSMENTS.c.id.desc())
+)
+_turns = (
+    _STANDING.order_by(None)
+    .where(ASSESSMENTS.c.held_on <= bindparam("until"))
+    .add_columns(_turn.label("turn"))
+    .subquery()
+)
+_LATEST = select(_turns).where(_turns.c.turn <= bindparam("count")).order_by(_turns.c.unit_id, _turns.c.turn)
 
 
 class StaleDetailsError(ConflictError):
@@ -150,6 +160,15 @@ def list_history(session: Session, member: Member, unit_id: int | None = None, *
         statement = statement.where(ASSESSMENTS.c.unit_id == unit_id)
     rows = session.execute(statement, {"organisation": member.organisation_id})
     return _listed(session, [_cycle(row) for row in rows])
+
+
+def list_latest(session: Session, member: Member, until: date, count: int = 1) -> list[Listed]:
+    """Return each unit's latest ``count`` cycles that stand and were held by ``until``, unit by unit, newest first.
+
+    It takes two queries, and scores are loaded for no other cycles.
+    """
+    values = {"organisation": member.organisation_id, "until": until, "count": count}
+    return _listed(session, [_cycle(row) for row in session.execute(_LATEST, values)])
 
 
 def _listed(session: Session, cycles: Sequence[Cycle]) -> list[Listed]:
