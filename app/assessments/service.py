@@ -27,6 +27,7 @@ from app.maturity.scoring import Result, Scores, assess
 CHECKLIST_VERSION = "kam-2009"
 LANGUAGE = "en"
 PAGE_SIZE = 10
+RECENT = 1000
 # The highest id that either engine can look up.
 LAST_ID = 2**31 - 1
 
@@ -117,12 +118,19 @@ _ALL = _VISIBLE.order_by(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id)
 _STANDING = _ALL.where(SEALS.c.assessment_id.is_not(None), _newer_seal.c.assessment_id.is_(None))
 _NOT_REPLACED = _ALL.where(_newer_seal.c.assessment_id.is_(None))
 _OUTCOMES = Outcomes()
+_RECENT = (
+    select(ASSESSMENTS.c.held_on)
+    .where(ASSESSMENTS.c.organisation_id == bindparam("organisation"))
+    .order_by(ASSESSMENTS.c.held_on.desc(), ASSESSMENTS.c.id.desc())
+    .offset(RECENT - 1)
+    .limit(1)
+)
 _turn = func.row_number().over(
     partition_by=ASSESSMENTS.c.unit_id, order_by=(ASSESSMENTS.c.held_on.desc(), ASSESSMENTS.c.id.desc())
 )
 _turns = (
     _STANDING.order_by(None)
-    .where(ASSESSMENTS.c.held_on <= bindparam("until"))
+    .where(ASSESSMENTS.c.held_on.between(bindparam("since"), bindparam("until")))
     .add_columns(_turn.label("turn"))
     .subquery()
 )
@@ -162,13 +170,18 @@ def list_history(session: Session, member: Member, unit_id: int | None = None, *
     return _listed(session, [_cycle(row) for row in rows])
 
 
-def list_latest(session: Session, member: Member, until: date, count: int = 1) -> list[Listed]:
-    """Return each unit's latest ``count`` cycles that stand and were held by ``until``, unit by unit, newest first.
+def list_latest(session: Session, member: Member, until: date, count: int = 1, since: date = date.min) -> list[Listed]:
+    """Return each unit's latest ``count`` cycles that stand and were held in ``since``..``until``.
 
-    It takes two queries, and scores are loaded for no other cycles.
+    They come unit by unit, newest first. It takes two queries, and scores are loaded for no other cycles.
     """
-    values = {"organisation": member.organisation_id, "until": until, "count": count}
+    values = {"organisation": member.organisation_id, "since": since, "until": until, "count": count}
     return _listed(session, [_cycle(row) for row in session.execute(_LATEST, values)])
+
+
+def recent_since(session: Session, member: Member) -> date:
+    """Return how far back the newest RECENT cycles go, for a page that is not to grow with the number of all."""
+    return session.execute(_RECENT, {"organisation": member.organisation_id}).scalar() or date.min
 
 
 def _listed(session: Session, cycles: Sequence[Cycle]) -> list[Listed]:

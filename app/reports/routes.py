@@ -1,6 +1,6 @@
 """The pages that are read: the cycles, the results of one, and how the scores work."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,7 +13,7 @@ from app.accounts.sessions import SignedIn
 from app.assessments.service import CHECKLIST_VERSION, LANGUAGE, LAST_ID, list_cycles
 from app.errors import InvalidInputError
 from app.maturity import loading
-from app.reports import downloads, findings, listing, wording
+from app.reports import dashboard, downloads, findings, listing, wording
 from app.reports.deps import Loaded, Report
 from app.reports.heatmap import heatmap
 from app.reports.memory import Memory
@@ -32,12 +32,17 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
     """List the cycles, newest first; ``before`` is the date and id of the last one that was seen."""
     cycles, has_older = list_cycles(session, member, _place(before) if before else None)
     page = listing.entries(member, cycles)
+    today = datetime.now(UTC).date()
+    standings = [] if before else dashboard.standings(session, member, today)
     return render(
         request,
         "reports/home.html",
         member=member,
         entries=page,
-        latest=None if before else listing.latest(page),
+        standings=standings,
+        latest=dashboard.newest(standings),
+        dashboard=dashboard,
+        today=today,
         is_first=not before,
         older=member.at("/", before=f"{page[-1].cycle.details.held_on},{page[-1].cycle.id}") if has_older else "",
         wording=wording,

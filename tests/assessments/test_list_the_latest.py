@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
@@ -70,3 +71,21 @@ def test_it_asks_as_little_for_many_as_for_one(session: Session, scribe: Scribe)
     event.listen(session.get_bind(), "before_cursor_execute", lambda *said: statements.append(said[2]))
     assert len(service.list_latest(session, scribe.director, TODAY, 2)) == 4
     assert len([statement for statement in statements if statement.startswith("SELECT")]) == 2
+
+
+def test_it_can_look_back_only_so_far(session: Session, scribe: Scribe) -> None:
+    scribe.final("Too old", held_on=date(2020, 5, 1), unit="North")
+    scribe.final("Recent", held_on=date(2026, 5, 1), unit="South")
+    found = service.list_latest(session, scribe.director, TODAY, since=date(2026, 5, 1))
+    assert [item.cycle.details.title for item in found] == ["Recent"]
+
+
+def test_it_knows_how_far_back_the_newest_cycles_go(
+    session: Session, scribe: Scribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recent = service._RECENT.offset(1)
+    monkeypatch.setattr(service, "_RECENT", recent)  # of the newest two
+    assert service.recent_since(session, scribe.director) == date.min
+    for year in (2024, 2025, 2026):
+        scribe.start(f"{year}", held_on=date(year, 5, 1))
+    assert service.recent_since(session, scribe.director) == date(2025, 5, 1)
