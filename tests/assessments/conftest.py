@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.accounts.service import Member
 from app.assessments import answering, service
 from app.assessments.answers import Answered
-from app.assessments.service import Cycle
+from app.assessments.cycle import Cycle
 from app.assessments.snapshot import Snapshot
 from app.db.engine import reading
 from tests.databases import Contents, contents
