@@ -8,7 +8,8 @@ from itertools import groupby
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.assessments.service import Listed, list_latest, recent_since
+from app.assessments.cycle import Listed
+from app.assessments.cycles import list_latest, recent_since
 from app.maturity.comparison import Change
 from app.maturity.narrative import change_words, signed
 from app.plans.outlook import Outlook, outlooks

@@ -11,8 +11,10 @@ from app.accounts import audit
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.assessments import sealing, trail
-from app.assessments.service import Cycle, get_cycle, take_snapshot
+from app.assessments.cycle import Cycle
+from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Snapshot
+from app.assessments.snapshots import take_snapshot
 
 
 @dataclass(frozen=True, slots=True)

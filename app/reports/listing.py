@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.accounts.service import Member
-from app.assessments.service import Cycle, Listed
+from app.assessments.cycle import Cycle, Listed
 from app.maturity.scoring import Result
 from app.reports.scale import Scale, band_scale
 

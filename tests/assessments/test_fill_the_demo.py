@@ -9,15 +9,15 @@ from starlette.testclient import TestClient
 from app.accounts.models import Person
 from app.accounts.service import Member, create_organisation, get_first_director
 from app.accounts.units import list_units
-from app.assessments import demo, service
-from app.assessments.service import Listed
+from app.assessments import cycles, demo, service
+from app.assessments.cycle import Listed
 from app.assessments.snapshot import NOTE_MAX
 from app.errors import ConflictError
 from tests.conftest import Cast, Scribe, SignIn
 
 
 def cycles_of(session: Session, director: Member) -> list[Listed]:
-    return service.list_history(session, director, drafts=True)
+    return cycles.list_history(session, director, drafts=True)
 
 
 def test_it_tells_four_cycles_of_each_of_five_units_over_eighteen_months(session: Session) -> None:
@@ -34,7 +34,7 @@ def test_it_has_cycles_in_three_bands_and_a_unit_that_fell(session: Session) -> 
     director = demo.fill(session)
     bands = {item.result.band.key for item in cycles_of(session, director) if item.result.band}
     assert bands == {"not_ready", "ready", "in_transition"}
-    courses = [service.list_history(session, director, unit.id) for unit in list_units(session, director)]
+    courses = [cycles.list_history(session, director, unit.id) for unit in list_units(session, director)]
     assert any(course[-1].result.overall.score < course[-2].result.overall.score for course in courses)
 
 
@@ -82,7 +82,7 @@ def test_it_is_never_mixed_with_real_cycles(session: Session, scribe: Scribe, ca
     session.get_one(Person, cast.administrator.person_id).is_administrator = False
     with pytest.raises(ConflictError, match="There are cycles already"):
         demo.fill(session)
-    assert len(service.list_cycles(session, scribe.director)[0]) == 1
+    assert len(cycles.list_cycles(session, scribe.director)[0]) == 1
 
 
 def test_it_is_filled_once(session: Session) -> None:
