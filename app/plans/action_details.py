@@ -81,6 +81,11 @@ class Choices:
     current_unit_id: int | None = None  # may stay, even archived
 
 
+def status_words(status: Status) -> str:
+    """Return a status as people read it within a sentence: under way."""
+    return status.value.replace("_", " ")
+
+
 def highest_score(checklist: Checklist, group_key: str) -> int:
     """Return the highest score that can be expected: of a cell, or without a group of an element in points."""
     return checklist.top_stage * (1 if group_key else len(checklist.groups))

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.accounts import audit
 from app.accounts.service import Member
-from app.plans.action_details import ListedAction
+from app.plans.action_details import ListedAction, status_words
 from app.plans.models import Status
 
 
@@ -29,18 +29,17 @@ def edited(session: Session, member: Member, old: ListedAction, new: ListedActio
 
 def status_changed(session: Session, member: Member, old: ListedAction, status: Status) -> None:
     """Record how far an action has come."""
-    actor, before, after = audit.Actor.of(member), {"status": words(old.status)}, {"status": words(status)}
+    actor, before, after = (
+        audit.Actor.of(member),
+        {"status": status_words(old.status)},
+        {"status": status_words(status)},
+    )
     audit.record(session, actor, "action.status-changed", subject(old), before, after)
 
 
 def subject(action: ListedAction) -> str:
     """Return how the trail names an action: Name the key accounts, Nordics (action 12)."""
     return f"{action.details.title}, {action.unit} (action {action.id})"
-
-
-def words(status: Status) -> str:
-    """Return a status as people read it: under way."""
-    return status.value.replace("_", " ")
 
 
 _UNTOLD = ("seen_when_done", "expected_score")

@@ -45,6 +45,11 @@ class Owner:
     person_id: int | None
     name: str
 
+    @property
+    def key(self) -> int | str:
+        """What a Filter takes."""
+        return self.name if self.person_id is None else self.person_id
+
 
 class StaleActionError(ConflictError):
     """Somebody else changed the action since this person opened it."""
