@@ -33,6 +33,11 @@ class Asked(FormModel):
         return {name: value for name, value in self if value and name != "organisation"}
 
     @property
+    def place(self) -> dict[str, str]:
+        """Where a new action would belong."""
+        return {name: value for name, value in self.parameters.items() if name != "owner"}
+
+    @property
     def query(self) -> str:
         """What is asked for, as an address has it."""
         return urlencode(self.parameters)
@@ -46,13 +51,33 @@ class Options:
     units: list[Unit]
     owners: list[Owner]
 
+    @property
+    def unit_choices(self) -> list[tuple[str, str]]:
+        """Each unit's value and name; so with the other choices."""
+        return [(str(unit.id), unit.name) for unit in self.units]
+
+    @property
+    def element_choices(self) -> list[tuple[str, str]]:
+        """The elements."""
+        return [(element.letter, f"{element.letter} {element.name}") for element in self.checklist.elements]
+
+    @property
+    def group_choices(self) -> list[tuple[str, str]]:
+        """The groups, and the whole element first."""
+        return [(WHOLE, "The whole element"), *((group.key, group.name) for group in self.checklist.groups)]
+
+    @property
+    def owner_choices(self) -> list[tuple[str, str]]:
+        """Who owns an action."""
+        return [(_value(owner), owner.name) for owner in self.owners]
+
     def chosen(self, asked: Asked) -> Filter:
         """Return the filter that was asked for. InvalidInputError names each field that is not in its list."""
         lists: dict[str, dict[str, Any]] = {
             "unit": {str(unit.id): unit.id for unit in self.units},
             "element": {element.letter: element.letter for element in self.checklist.elements},
             "group": {group.key: group.key for group in self.checklist.groups} | {WHOLE: ""},
-            "owner": {owner_value(owner): owner.key for owner in self.owners},
+            "owner": {_value(owner): owner.key for owner in self.owners},
         }
         wrong = {name: _WRONG[name] for name, value in asked.parameters.items() if value not in lists[name]}
         if wrong:
@@ -74,6 +99,6 @@ def options(session: Session, member: Member) -> Options:
     return Options(checklist(), list_all_units(session, member), list_owners(session, member))
 
 
-def owner_value(owner: Owner) -> str:
+def _value(owner: Owner) -> str:
     """Return an owner as the address has them: a number, or the written name."""
     return f"{NAME}{owner.name}" if owner.person_id is None else str(owner.person_id)
