@@ -23,14 +23,19 @@ def place(checklist: Checklist, details: ActionDetails) -> str:
 
 def due(action: ListedAction, today: date) -> str:
     """Return when an action is or was due, or when it was done: Overdue since 3 October 2026, 50 days."""
+    if action.overdue(today):
+        return f"Overdue {since(action, today)}"
     if action.done_on is not None:
         return f"Done {day(action.done_on)}"
     if action.status is Status.DROPPED:
-        return "Dropped"
-    late = action.overdue(today)
-    if late:
-        return f"Overdue since {day(action.due_on)}, {late} day{'' if late == 1 else 's'}"
+        return f"Was due {day(action.due_on)}"
     return f"Due {day(action.due_on)}" + (", today" if action.due_on == today else "")
+
+
+def since(action: ListedAction, today: date) -> str:
+    """Return since when an action has been overdue: since 3 October 2026, 50 days."""
+    late = action.overdue(today)
+    return f"since {day(action.due_on)}, {late} day{'' if late == 1 else 's'}"
 
 
 def expected(checklist: Checklist, details: ActionDetails) -> str:
