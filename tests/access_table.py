@@ -64,6 +64,15 @@ ELEMENT = {
     for group in GROUPS
     for name, value in {"score": "3", "score-was": "", "evidence-was": "", "note": "", "note-version": "0"}.items()
 }
+ACTION = {
+    "title": "Theirs",
+    "seen_when_done": "A list.",
+    "unit_id": "1",  # the director's
+    "element": "A",
+    "owner_name": "Ana",
+    "due_on": "2027-03-31",
+    "version": "1",
+}
 
 VISITS = {
     "GET /healthz": Visit(EVERYBODY),
@@ -132,6 +141,13 @@ VISITS = {
     "GET /cycles/{cycle_id}/board-pack.pdf": Visit(READERS),
     "GET /cycles/{cycle_id}/scores.csv": Visit(READERS),
     "GET /cycles/{cycle_id}/result.json": Visit(READERS),
+    "GET /actions": Visit(MEMBERS),
+    "GET /actions/new": Visit(DIRECTORS),
+    "POST /actions": Visit(replace(DIRECTORS, stranger=PROVE), ACTION),  # it names a unit that is not theirs
+    "GET /actions/calendar.ics": Visit(MEMBERS),
+    "GET /actions/{action_id}": Visit(READERS),
+    "POST /actions/{action_id}": Visit(MANAGERS, ACTION),
+    "POST /actions/{action_id}/status": Visit(MANAGERS, {"status": "under_way", "version": "1"}),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
     "GET /installation/audit": Visit(ADMINISTRATORS),

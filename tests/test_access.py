@@ -18,6 +18,7 @@ from tests.conftest import Cast, Scribe, SignIn, visitor
 from tests.databases import contents
 from tests.pages import words
 from tests.pictures import picture
+from tests.plans.planner import plan
 
 TITLE = "A title that only its own organisation knows"
 # Drawing these takes long, and is tried where they are drawn.
@@ -49,6 +50,7 @@ def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
         "person_id": cast.contributor.person_id,
         "link_id": invitations.list_invitations(session, director)[0].id,
         "unit_id": list_units(session, director)[0].id or 0,
+        "action_id": plan(session, director, title=TITLE),
         "sign_in_id": session.scalars(select(SignInRow.id).where(SignInRow.person_id == director.person_id)).one() or 0,
     }
     session.commit()

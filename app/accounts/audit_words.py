@@ -7,6 +7,9 @@ from typing import Any
 # Every action that is recorded anywhere; a test finds one that is missing.
 ACTIONS = {
     "access.refused": "Was refused",
+    "action.added": "Added an action",
+    "action.edited": "Changed an action",
+    "action.status-changed": "Changed an action’s status",
     "administrator.added": "Made somebody administrator",
     "administrator.removed": "Took the administrator’s role away",
     "cycle.corrected": "Opened a correction",

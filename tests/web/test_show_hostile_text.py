@@ -14,10 +14,11 @@ from tests.addresses import addresses
 from tests.conftest import Scribe, browser_of, visitor
 from tests.crawl import forms, pages
 from tests.hostile import HOSTILE, harm
+from tests.plans.planner import plan
 
 # Nobody enters these: the application writes them, and finds its way by them.
 OWN = re.compile(
-    r"_hash$|sha256$|_client$|^assessments\.(checklist_|out_of_scope)|^answers\.(element|group_key)$"
+    r"_hash$|sha256$|_client$|^assessments\.(checklist_|out_of_scope)|^(answers|actions)\.(element|group_key)$"
     r"|^organisations\.accent$|^provider_visits\.|^throttles\.|^second_factors\.|^audit_"
 )
 
@@ -53,9 +54,10 @@ def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, engine
     cycle_id = scribe.complete(out_of_scope=("E",), reason="Why.")
     note = {"note": HOSTILE, "version": "0"}
     assert client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/note", data=note).status_code == 200
+    plan(scribe.session, scribe.director, owner_id=None, owner_name="Ana")
     assert client.post("/cycles/4711", data={}).status_code == 405
     client.get("/cycles/4711")
-    assert spoil(engine) >= {"organisations.name", "people.name", "units.name", "assessments.title"}
+    assert spoil(engine) >= {"organisations.name", "people.name", "units.name", "assessments.title", "actions.title"}
     for name in ("Dana Director", "Stella Steering", "Ada Administrator"):
         found = pages(browser_of(app, name))
         assert any("window.hacked" in page for page in found.values())
@@ -65,6 +67,7 @@ def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, engine
 
 def test_what_is_typed_into_any_form(client: TestClient, scribe: Scribe) -> None:
     scribe.complete()
+    plan(scribe.session, scribe.director)
     found = forms(client)
     assert len(found) >= 5
     for form in found:
