@@ -1,6 +1,6 @@
 """What may be done with a cycle as a whole: list, start, edit, finish, correct. Every verb takes the acting member."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -160,6 +160,12 @@ def get_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
     if not row:
         raise NotFoundError("There is no such cycle, or it is not yours to see.")
     return _cycle(row)
+
+
+def find_cycles(session: Session, member: Member, ids: Collection[int]) -> dict[int, Cycle]:
+    """Return by id those of these cycles that the member may see: drafts and revisions that are replaced, too."""
+    these = _VISIBLE.where(ASSESSMENTS.c.id.in_(ids))
+    return {row.id: _cycle(row) for row in session.execute(these, {"organisation": member.organisation_id})}
 
 
 def lock_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
