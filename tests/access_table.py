@@ -41,6 +41,7 @@ NOBODY = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING)  # as lon
 MEMBERS = Rule(stranger=DONE, administrator=CHOOSE)  # each sees their own
 DIRECTORS = Rule(stranger=DONE, steering=REFUSED, contributor=REFUSED, administrator=CHOOSE)  # each in their own
 READERS = Rule()  # of something that one organisation owns
+REVIEWERS = Rule(contributor=REFUSED)
 SCORERS = Rule(steering=REFUSED)
 MANAGERS = Rule(steering=REFUSED, contributor=REFUSED)
 ADMINISTRATORS = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING, administrator=DONE)
@@ -64,6 +65,7 @@ ELEMENT = {
     for group in GROUPS
     for name, value in {"score": "3", "score-was": "", "evidence-was": "", "note": "", "note-version": "0"}.items()
 }
+REVIEW = {"held_on": "2026-11-20", "cycles": "1", "attended": "Stella", "decided": "Sponsors.", "version": "1"}
 
 VISITS = {
     "GET /healthz": Visit(EVERYBODY),
@@ -132,6 +134,14 @@ VISITS = {
     "GET /cycles/{cycle_id}/board-pack.pdf": Visit(READERS),
     "GET /cycles/{cycle_id}/scores.csv": Visit(READERS),
     "GET /cycles/{cycle_id}/result.json": Visit(READERS),
+    "POST /cycles/{cycle_id}/comments": Visit(READERS, {"text": "What it means to us."}, "final"),
+    "GET /reviews": Visit(MEMBERS),
+    "GET /reviews/new": Visit(Rule(stranger=DONE, contributor=REFUSED, administrator=CHOOSE)),
+    # The cycle that the form names is the director's organisation's.
+    "POST /reviews": Visit(Rule(contributor=REFUSED, administrator=CHOOSE), REVIEW, "final"),
+    "GET /reviews/{review_id}": Visit(READERS),
+    "GET /reviews/{review_id}/edit": Visit(REVIEWERS),
+    "POST /reviews/{review_id}/edit": Visit(REVIEWERS, REVIEW, "final"),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
     "GET /installation/audit": Visit(ADMINISTRATORS),
