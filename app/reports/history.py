@@ -111,17 +111,17 @@ def latest_of_their_units(newest_first: Sequence[Reviewed]) -> list[Reviewed]:
 
 
 def opening(cycles: Sequence[Listed], newest_first: Sequence[Reviewed], today: date) -> str:
-    """Return "4 final cycles and 2 reviews since 6 December 2023. The next review is on 12 May 2027."."""
+    """Return "4 final cycles and 2 reviews since 6 December 2023. The next review is on 12 May 2027.", or nothing."""
     days = [item.cycle.details.held_on for item in cycles] + [review.minutes.held_on for review in newest_first]
     if not days:
         return ""
     counts = [_count(len(cycles), "final cycle"), _count(len(newest_first), "review")]
-    return f"{listed(counts)} since {day(min(days))}. {_next(newest_first, today)}"
+    return f"{listed(list(filter(None, counts)))} since {day(min(days))}. {_next(newest_first, today)}"
 
 
 def _next(newest_first: Sequence[Reviewed], today: date) -> str:
     if not newest_first:
-        return "No meeting has looked at them yet."
+        return "No review is recorded yet."
     days = [one.minutes.next_on for one in latest_of_their_units(newest_first) if one.minutes.next_on]
     if not days:
         return "No day is set for the next review."
@@ -131,7 +131,7 @@ def _next(newest_first: Sequence[Reviewed], today: date) -> str:
 
 
 def _count(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"
+    return "" if not count else f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 def _years(newest_first: Sequence[Entry], before: int | None) -> Iterator[Year]:
