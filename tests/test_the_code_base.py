@@ -51,6 +51,9 @@ SERVICES = (
     "assessments/answering.py",
     "assessments/demo.py",
     "plans/actions.py",
+    "plans/comments.py",
+    "plans/review_reading.py",
+    "plans/reviews.py",
 )
 # The process that draws reports sets a variable for a library that it loads.
 MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}

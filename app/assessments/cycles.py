@@ -3,7 +3,7 @@
 Looking up and authorising are one act. Statements are made once: putting one together costs more than running it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -139,3 +139,9 @@ def get_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
     if not row:
         raise NotFoundError("There is no such cycle, or it is not yours to see.")
     return cycle_of(row)
+
+
+def find_cycles(session: Session, member: Member, ids: Collection[int]) -> dict[int, Cycle]:
+    """Return by id those of these cycles that the member may see: drafts and revisions that are replaced, too."""
+    these = _VISIBLE.where(ASSESSMENTS.c.id.in_(ids))
+    return {row.id: cycle_of(row) for row in session.execute(these, {"organisation": member.organisation_id})}

@@ -15,7 +15,7 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.errors import InvalidInputError
 from app.maturity import loading
 from app.reports import dashboard, downloads, findings, listing, wording
-from app.reports.deps import Loaded, Report
+from app.reports.deps import DiscussedReport, Report
 from app.reports.heatmap import heatmap
 from app.reports.memory import Memory
 from app.reports.pictures import SIZES
@@ -51,8 +51,9 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
 
 
 @cycle_router.get("/results")
-def results(request: Request, report: Loaded) -> Response:
-    """Show what a cycle's scores come to."""
+def results(request: Request, discussed: DiscussedReport) -> Response:
+    """Show what a cycle's scores come to, and what was said of them since."""
+    report = discussed.report
     snapshot = report.snapshot
     return render(
         request,
@@ -64,6 +65,8 @@ def results(request: Request, report: Loaded) -> Response:
         checklist=snapshot.checklist,
         result=snapshot.result,
         body=_kept_body(report) if snapshot.seal else _body(report),
+        comments=discussed.comments,
+        reviews=discussed.reviews,
         wording=wording,
     )
 
