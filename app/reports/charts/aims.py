@@ -1,5 +1,6 @@
 """Targets as charts mark them: a hollow diamond, and what the key says of it."""
 
+from app.reports.charts.calendar import short_day
 from app.reports.charts.canvas import Canvas, Pen, text_width
 from app.reports.charts.placing import Box, Point, around
 from app.reports.target_marks import TargetMarks
@@ -19,9 +20,14 @@ def covered(at: Point) -> Box:
     return around(at, _SIDE * 1.5)
 
 
+def key(targets: TargetMarks) -> str:
+    """Return what the diamonds mark: "Target for 1 Nov 2027"."""
+    return f"Target for {short_day(targets.due_on)}"
+
+
 def key_width(targets: TargetMarks | None) -> float:
     """Return how many pixels the key of the targets takes, with the room before what follows; 0 without targets."""
-    return text_width(targets.name, Pen(_KEY_SIZE, "")) + 34 if targets else 0
+    return text_width(key(targets), Pen(_KEY_SIZE, "")) + 34 if targets else 0
 
 
 def draw_key(canvas: Canvas, left: Point, targets: TargetMarks) -> None:
@@ -29,4 +35,4 @@ def draw_key(canvas: Canvas, left: Point, targets: TargetMarks) -> None:
     x, y = left
     canvas.marks([(x + 5, y)], "D", _SIDE, canvas.palette.paper, canvas.palette.ink)
     pen = Pen(_KEY_SIZE, canvas.palette.ink)
-    canvas.write((x + 16, y), targets.name, pen, across="left", upright="center")
+    canvas.write((x + 16, y), key(targets), pen, across="left", upright="center")

@@ -17,6 +17,12 @@ class Box(NamedTuple):
     right: float
     high: float
 
+    def is_in(self, other: "Box") -> bool:
+        """Whether the other covers all of it."""
+        return (
+            self.left >= other.left and self.low >= other.low and self.right <= other.right and self.high <= other.high
+        )
+
     def shared_with(self, other: "Box") -> float:
         """Return how many square pixels both cover."""
         across = min(self.right, other.right) - max(self.left, other.left)

@@ -1,7 +1,7 @@
 """The source's own chart: a vertical for each element, marked with the four stages, and a line through the totals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.assessments.snapshot import Snapshot
@@ -85,17 +85,20 @@ class _Plot:
     def draw_key(self, snapshot: Snapshot) -> None:
         palette, layout, y = self.canvas.palette, self.layout, self.layout.height - 14
         note, pen = scope_note(snapshot), Pen(AXIS_SIZE, palette.ink)
-        aside = aims.key_width(self.targets) + (text_width(note, pen) + 16 if note else 0)
-        # With much to say it begins at the very left, where no stage name stands as high.
-        left = layout.left if layout.name_size or not self.targets else 4
+        # With much to say and little room it begins at the very left, where no stage name stands as high.
+        crowded = self.targets and not layout.name_size
+        left = 4 if crowded else layout.left
+        aside = aims.key_width(self.targets) + (text_width(note, pen) + 16 if note and not crowded else 0)
         self.canvas.line([(left, y), (left + 28, y)], palette.data, 2.75)
         self.canvas.dots([(left + 14, y)], _DOT, filled=True)
         said = label(snapshot, pen, layout.right - left - 36 - aside)
         self.canvas.write((left + 36, y), said, pen, across="left", upright="center")
         if self.targets:
             aims.draw_key(self.canvas, (left + 36 + text_width(said, pen) + 18, y), self.targets)
-        if note:
-            soft = Pen(AXIS_SIZE, palette.ink_soft)
+        soft = Pen(AXIS_SIZE, palette.ink_soft)
+        if note and crowded:
+            self.canvas.write((4, 4), note, replace(soft, size=_REST), across="left")
+        elif note:
             self.canvas.write((layout.right, y), note, soft, across="right", upright="center")
 
     def _mark_targets(self) -> None:
@@ -130,15 +133,17 @@ class _Plot:
 
     def _free_place(self, place: int, text: str, pen: Pen) -> Point:
         """Where around the point neither a line nor a target is in the way."""
-        (x, y), low = self.at(place), self.layout.bottom
+        (x, y), layout = self.at(place), self.layout
         high, side = 0.73 * pen.size, text_width(text, pen) / 2 + 8
         below, level = y - _CLEAR - high, y - high / 2
         around_it = [(x, y + _CLEAR), (x, below), (x + side, level), (x - side, level)]
         around_it += [(x + dx, dy) for dy in (y + 6, y - 6 - high) for dx in (side, -side)]
-        places = [at for at in around_it if at[1] > low]
+        boxes = {at: text_box(at, text, pen) for at in around_it}
+        sheet = Box(layout.left - 4, layout.bottom, layout.width, layout.height)
+        inside = [at for at, box in boxes.items() if box.is_in(sheet)]
         lines = [line for line in pairwise(self._complete()) if GAP not in line]
         taken = [covered for other in range(len(self.axes)) for covered in self._covered(other)]
-        return min(places, key=lambda at: crowding(text_box(at, text, pen), taken, lines))
+        return min(inside, key=lambda at: crowding(boxes[at], taken, lines))
 
     def _complete(self) -> list[Point]:
         return [self.at(place) if total.complete else GAP for place, (_, total) in enumerate(self.axes)]

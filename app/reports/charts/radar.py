@@ -9,6 +9,7 @@ from app.maturity.scoring import ElementTotal
 from app.reports import wording
 from app.reports.charts import aims
 from app.reports.charts.canvas import GAP, Canvas, Pen
+from app.reports.charts.placing import Across
 from app.reports.charts.series import axes_of, scope_note
 from app.reports.charts.web import Layout, Web, two_lines
 from app.reports.palette import PALETTES, Theme
@@ -65,11 +66,12 @@ class _Plot:
             self.canvas.dots(so_far, _DOT, filled=False)
 
     def draw_notes(self, scope: str) -> None:
-        pen = Pen(12, self.canvas.palette.ink_soft)
         if self.targets:
             aims.draw_key(self.canvas, (4, 12), self.targets)
+        across: Across = "right" if self.targets else "left"
+        at = (self.canvas.width - 4 if self.targets else 4, 8)
         if scope:
-            self.canvas.write((4 + aims.key_width(self.targets), 8), scope, pen, across="left")
+            self.canvas.write(at, scope, Pen(12, self.canvas.palette.ink_soft), across=across)
 
     def _mark_targets(self) -> None:
         marked = self.targets.points if self.targets else {}
