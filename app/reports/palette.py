@@ -6,6 +6,7 @@ from typing import Literal
 
 Theme = Literal["light", "dark", "print"]
 ChartKind = Literal["profile", "radar"]
+TrendKind = Literal["bandline", "slope", "overlay", "radar-overlay", "changes"]
 
 
 @dataclass(frozen=True, slots=True)
