@@ -30,6 +30,11 @@ class TrendCycle:
     """Those in scope only."""
     result: Result
 
+    @property
+    def name(self) -> str:
+        """What it is called: unlike the title, no other cycle of its unit has this name."""
+        return self.title if self.revision == 1 else f"{self.title}, revision {self.revision}"
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
