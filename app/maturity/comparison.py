@@ -68,6 +68,11 @@ class ElementChange:
     shared: int
     cells: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every cell of it is shared."""
+        return self.shared == self.cells
+
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
@@ -77,6 +82,11 @@ class GroupChange:
     change: Change
     shared: int
     cells: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every cell of it is shared."""
+        return self.shared == self.cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ Visible words take the minus sign of print (U+2212), never a hyphen.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from app.maturity.checklist import CellId
 from app.maturity.comparison import (
@@ -20,14 +21,19 @@ from app.maturity.comparison import (
     Change,
     Comparison,
     ElementChange,
+    GroupChange,
     Reason,
     Side,
+    Step,
     fell,
     largest_falls,
     largest_gains,
     rose,
     stayed,
 )
+from app.maturity.scoring import first_score
+
+Named = TypeVar("Named", ElementChange, GroupChange)
 
 _WORDS = {"rose": "higher", "fell": "lower", "stayed": "the same"}
 
@@ -49,7 +55,7 @@ def narrative(comparison: Comparison) -> str:
 
 def headline(comparison: Comparison) -> str:
     """Return how the overall score went, and which elements moved most."""
-    return " ".join(filter(None, (overall_sentence(comparison), movers_sentence(comparison))))
+    return " ".join(filter(None, (overall_sentence(comparison), elements_sentence(comparison))))
 
 
 def overall_sentence(comparison: Comparison) -> str:
@@ -69,22 +75,14 @@ def course_of(change: Change) -> str:
     return f"{change.direction} from {change.before} to {change.after} ({signed(change.by)})"
 
 
-def movers_sentence(comparison: Comparison) -> str:
+def elements_sentence(comparison: Comparison) -> str:
     """Return which elements moved most, each way; nothing when there is nothing to compare."""
-    elements = comparison.elements
-    if not elements:
-        return ""
-    up, down = rose(elements), fell(elements)
-    if not up and not down:
-        return _nothing_moved(comparison)
-    if len(elements) > 1 and len({one.change.by for one in elements}) == 1:
-        change = elements[0].change
-        return f"Each of the {len(elements)} elements {change.direction} by {abs(change.by)}."
-    said = [_most("gain", up, largest_gains(up)), _most("fall", down, largest_falls(down))]
-    if comparison.overall.by < 0:
-        said.reverse()
-    sentence = "; ".join(said)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return _movers(comparison, "element", comparison.elements)
+
+
+def groups_sentence(comparison: Comparison) -> str:
+    """Return which groups moved most, each way; nothing when there is nothing to compare."""
+    return _movers(comparison, "group", comparison.groups)
 
 
 def counts_sentence(comparison: Comparison) -> str:
@@ -92,6 +90,12 @@ def counts_sentence(comparison: Comparison) -> str:
     elements = comparison.elements
     up, down, same = len(rose(elements)), len(fell(elements)), len(stayed(elements))
     return f"{_count(up, 'element')} rose, {down} fell, {same} stayed the same."
+
+
+def crossings(steps: Iterable[Step]) -> tuple[str, ...]:
+    """Return between which cycles the score came into another band, of those that can be compared whole."""
+    pairs = (step.since_previous for step in steps)
+    return tuple(filter(None, (_crossing(pair) for pair in pairs if pair and pair.is_whole)))
 
 
 def caveats(comparison: Comparison) -> tuple[str, ...]:
@@ -124,10 +128,38 @@ def _bands(comparison: Comparison) -> str:
     return f", still {after.name}" if before.name == after.name else f": {before.name} → {after.name}"
 
 
-def _most(word: str, ranked: Sequence[ElementChange], most: Sequence[ElementChange]) -> str:
+def _crossing(comparison: Comparison) -> str:
+    """Return what became of the band; nothing when it stayed, or when another version cuts the scale otherwise."""
+    before, after = comparison.before, comparison.after
+    was, now = before.result.band, after.result.band
+    if was is None or now is None or was == now or before.checklist.bands != after.checklist.bands:
+        return ""
+    band = now if now.low > was.low else was
+    edge = first_score(after.checklist, band, after.result.overall.maximum)
+    went = f"reached {edge}" if band is now else f"fell below {edge}"
+    return f"Between {before.name} and {after.name} the score {went}, where {band.name} begins."
+
+
+def _movers(comparison: Comparison, kind: str, changes: Sequence[Named]) -> str:
+    up, down = rose(changes), fell(changes)
+    if not up and not down:
+        return _nothing_moved(comparison, kind) if changes else ""
+    if len(changes) > 1 and len({one.change.by for one in changes}) == 1:
+        return f"Each of the {len(changes)} {kind}s {'rose' if up else 'fell'} by {abs(changes[0].change.by)}."
+    said = [
+        _most("gain", up, largest_gains(up)) or f"no {kind} rose",
+        _most("fall", down, largest_falls(down)) or f"no {kind} fell",
+    ]
+    if comparison.overall.by < 0:
+        said.reverse()
+    sentence = "; ".join(said)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _most(word: str, ranked: Sequence[Named], most: Sequence[Named]) -> str:
     """Return the ``most`` of those that went one way: "largest gain: Data +5", "falls: Data, Culture, each −1"."""
     if not most:
-        return "no element rose" if word == "gain" else "no element fell"
+        return ""
     by = signed(most[0].change.by)
     names = ", ".join(_name(one) for one in most)
     largest = "" if len(most) == len(ranked) else "largest "
@@ -136,14 +168,15 @@ def _most(word: str, ranked: Sequence[ElementChange], most: Sequence[ElementChan
     return f"{largest}{word}s: {names}, each {by}"
 
 
-def _name(one: ElementChange) -> str:
-    return one.element.name if one.shared == one.cells else f"{one.element.name} ({one.shared} of {one.cells} cells)"
+def _name(one: ElementChange | GroupChange) -> str:
+    name = one.element.name if isinstance(one, ElementChange) else one.group.name
+    return name if one.is_whole else f"{name} ({one.shared} of {one.cells} cells)"
 
 
-def _nothing_moved(comparison: Comparison) -> str:
+def _nothing_moved(comparison: Comparison, kind: str) -> str:
     changed, cells = len(comparison.changed), len(comparison.cells)
     if changed:
-        return f"No element’s total changed, though {_count(changed, 'cell')} did."
+        return f"No {kind}’s total changed, though {_count(changed, 'cell')} did."
     return f"None of the {_count(cells, 'cell')} changed."
 
 

@@ -5,8 +5,18 @@ from dataclasses import replace
 import pytest
 
 from app.maturity.checklist import CellId
-from app.maturity.comparison import Change, compare
-from app.maturity.narrative import caveats, change_words, counts_sentence, headline, narrative, signed, standing
+from app.maturity.comparison import Change, compare, steps
+from app.maturity.narrative import (
+    caveats,
+    change_words,
+    counts_sentence,
+    crossings,
+    groups_sentence,
+    headline,
+    narrative,
+    signed,
+    standing,
+)
 from tests.maturity.builder import (
     CELLS,
     CELLS_WITHOUT_E,
@@ -247,3 +257,69 @@ def test_it_counts_what_went_which_way(after: dict[str, str], sentence: str) -> 
 def test_where_a_cycle_stands_names_its_scale() -> None:
     assert standing(cycle("2026", scores_of(71))) == "71 of 135, In_Transition"
     assert standing(cycle("2026", {})) == "so far 0, final between 0 and 135"
+
+
+@pytest.mark.parametrize(
+    ("after", "sentence"),
+    [
+        ({}, "None of the 45 cells changed."),
+        ({"A": "11112", "B": "11110"}, "No group’s total changed, though 2 cells did."),
+        ({"A": "11112"}, "Only gain: Senior +1; no group fell."),
+        ({"A": "31110"}, "Only gain: Manager +2; only fall: Senior −1."),
+        ({"A": "22222"}, "Each of the 5 groups rose by 1."),
+        ({"A": "-2111"}, "Only gain: Unit +1; no group fell."),
+        ({"A": "2111-", "B": "11113"}, "Largest gain: Senior (8 of 9 cells) +2; no group fell."),
+    ],
+)
+def test_it_tells_which_groups_moved(after: dict[str, str], sentence: str) -> None:
+    before, later = (cycle("A cycle", scores_by_element(**ROWS | rows)) for rows in ({}, after))
+    assert groups_sentence(compare(before, later)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("totals", "sentences"),
+    [
+        pytest.param(
+            (54, 63, 71), ("Between 2024 and 2025 the score reached 65, where In_Transition begins.",), id="up"
+        ),
+        pytest.param(
+            (71, 54), ("Between 2023 and 2024 the score fell below 65, where In_Transition begins.",), id="down"
+        ),
+        pytest.param(
+            (10, 120), ("Between 2023 and 2024 the score reached 110, where Good_Practice begins.",), id="far"
+        ),
+        pytest.param(
+            (120, 10), ("Between 2023 and 2024 the score fell below 110, where Good_Practice begins.",), id="deep"
+        ),
+        pytest.param(
+            (65, 64, 65),
+            (
+                "Between 2023 and 2024 the score fell below 65, where In_Transition begins.",
+                "Between 2024 and 2025 the score reached 65, where In_Transition begins.",
+            ),
+            id="there and back",
+        ),
+        pytest.param((54, 55), (), id="none"),
+        pytest.param((54,), (), id="one cycle"),
+    ],
+)
+def test_it_tells_when_the_band_changed(totals: tuple[int, ...], sentences: tuple[str, ...]) -> None:
+    assert (
+        crossings(steps([cycle(f"{2023 + place}", scores_of(total)) for place, total in enumerate(totals)]))
+        == sentences
+    )
+
+
+def test_a_band_begins_on_the_scale_of_the_scope() -> None:
+    cycles = [cycle(name, scores_of(total, CELLS_WITHOUT_E), ("E",)) for name, total in (("2025", 50), ("2026", 70))]
+    assert crossings(steps(cycles)) == ("Between 2025 and 2026 the score reached 58, where In_Transition begins.",)
+
+
+def test_no_band_is_crossed_between_what_cannot_be_compared_whole() -> None:
+    bands = tuple(replace(band, low=band.low + 5 * (band.low > 0)) for band in CHECKLIST.bands)
+    first = cycle("First", scores_of(54))
+    others = (
+        cycle("Without E", scores_of(80, CELLS_WITHOUT_E), ("E",)),
+        cycle("Cut otherwise", scores_of(80), checklist=replace(reworded([]), bands=bands)),
+    )
+    assert [crossings(steps([first, other])) for other in others] == [(), ()]
