@@ -32,6 +32,7 @@ from app.db.engine import make_engine
 from app.plans import action_routes as actions
 from app.plans import comment_routes as comments
 from app.plans import review_routes as reviews
+from app.reports import compare_routes as compare
 from app.reports import history_routes as history
 from app.reports import routes as reports
 from app.reports.renderer import Renderer
@@ -58,6 +59,7 @@ FEATURES = (
     history,
     reviews,
     comments,
+    compare,
     sign_in,
     second_step,
     provider_sign_in,

@@ -92,6 +92,13 @@ def counts_sentence(comparison: Comparison) -> str:
     return f"{_count(up, 'element')} rose, {down} fell, {same} stayed the same."
 
 
+def cells_sentence(comparison: Comparison) -> str:
+    """Return how many of the cells that can be compared went which way."""
+    cells = comparison.cells
+    up, down, same = len(rose(cells)), len(fell(cells)), len(stayed(cells))
+    return f"{_count(up, 'cell')} rose, {down} fell, {same} stayed the same."
+
+
 def crossings(steps: Iterable[Step]) -> tuple[str, ...]:
     """Return between which cycles the score came into another band, of those that can be compared whole."""
     pairs = (step.since_previous for step in steps)
