@@ -55,7 +55,11 @@ def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, engine
     assert client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/note", data=note).status_code == 200
     assert client.post("/cycles/4711", data={}).status_code == 405
     client.get("/cycles/4711")
-    assert spoil(engine) >= {"organisations.name", "people.name", "units.name", "assessments.title"}
+    scribe.copy()
+    assert spoil(engine) >= {
+        *("organisations.name", "people.name", "units.name", "assessments.title"),
+        *("answers.note", "answers.carried_note"),
+    }
     for name in ("Dana Director", "Stella Steering", "Ada Administrator"):
         found = pages(browser_of(app, name))
         assert any("window.hacked" in page for page in found.values())

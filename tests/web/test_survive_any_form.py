@@ -80,6 +80,7 @@ def stay_signed_in(session: Session, cast: Cast) -> None:
 def test_any_form(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine) -> None:
     scribe.complete()
     scribe.final("An earlier one")
+    scribe.copy()
     found = forms(client)
 
     @ATTACK
