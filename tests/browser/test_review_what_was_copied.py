@@ -150,7 +150,7 @@ def test_it_works_without_javascript(open_browser: OpenBrowser, scribe: Scribe, 
     page.get_by_role("button", name="Start the cycle").click()
     cycle_id = int(page.url.split("/")[4])
     expect(page.get_by_role("button", name=re.compile("^Confirm"))).to_have_count(0)
-    ticks = page.get_by_label(re.compile("^Confirm 2"))
+    ticks = page.get_by_role("checkbox", name=re.compile("^Confirm 2 for"))
     expect(ticks).to_have_count(5)
     for tick in ticks.all()[:4]:
         tick.check()
