@@ -30,8 +30,9 @@ from app.assessments.answers import (
 )
 from app.assessments.carrying import unreviewed_in
 from app.assessments.cycle import Cycle
+from app.assessments.cycles import get_cycle
 from app.assessments.models import AnswerRow
-from app.assessments.service import get_cycle, lock_cycle
+from app.assessments.service import lock_cycle
 from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
 from app.db.columns import now
 from app.db.text import text

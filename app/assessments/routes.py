@@ -12,7 +12,7 @@ from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.accounts.sessions import own_by
 from app.accounts.units import list_units
-from app.assessments import answering, service
+from app.assessments import answering, cycles, service
 from app.assessments.cycle import Cycle
 from app.assessments.details import UNUSABLE, Details, problems
 from app.assessments.models import Assessment
@@ -125,7 +125,7 @@ def open_cycle(session: Session, member: Member, cycle_id: int) -> Response:
 @reads
 def show_details(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show the form that edits a draft's title, date, unit and scope."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     member.must_manage()
     cycle.must_be_draft()
     return _details_page(request, session, member, DetailsForm.of(cycle), cycle)
@@ -141,7 +141,7 @@ def edit_details(
     form: Annotated[DetailsForm, form_of(DetailsForm)],
 ) -> Response:
     """Save a draft's details. A stale edit is refused with both versions shown."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     try:
         service.edit(session, member, cycle_id, form.details(cycle.checklist), form.version)
     except InvalidInputError as error:
@@ -179,7 +179,7 @@ def finish_cycle(
 @reads
 def ask_for_reason(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show the form that asks why a final cycle is corrected."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     member.must_manage()
     cycle.must_be_correctable()
     return render(request, "assessments/correct.html", member=member, cycle=cycle, reason="", error=None)
@@ -191,7 +191,7 @@ def correct_cycle(
     session: Session, member: Member, request: Request, cycle_id: int, form: Annotated[ReasonForm, form_of(ReasonForm)]
 ) -> Response:
     """Open a new revision and go to it."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     try:
         new_id = service.correct(session, member, cycle_id, form.reason)
     except InvalidInputError as error:
@@ -226,7 +226,7 @@ def _details_page(
         error=error,
         errors=getattr(error, "fields", {}),
         units=list_units(session, member),
-        last_cycles=[] if cycle else service.list_last(session, member),
+        last_cycles=[] if cycle else cycles.list_last(session, member),
         checklist=checklist,
         optional_elements=[element for element in checklist.elements if element.scope_optional],
         shorter_maximum=checklist.maximum - len(checklist.groups) * checklist.top_stage,

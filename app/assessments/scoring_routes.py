@@ -15,7 +15,7 @@ from app.assessments import answering
 from app.assessments.answering import Entry, Saved, Sheet, StaleNoteError
 from app.assessments.answers import Answered, Choice
 from app.assessments.cards import stage_cards
-from app.assessments.service import get_cycle
+from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId, Element

@@ -1,67 +1,29 @@
-"""What may be done with a cycle as a whole: list, start, edit, finish, correct. Every verb takes the acting member."""
+"""What may be done with a cycle as a whole: start, edit, finish, correct. Every verb takes the acting member."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.accounts.models import Unit
 from app.accounts.service import Member
-from app.accounts.units import find_or_create_unit, list_units
+from app.accounts.units import find_or_create_unit
 from app.assessments import sealing, trail
 from app.assessments.carrying import carried_rows, must_be_reviewed, must_stay_with
-from app.assessments.cycle import Cycle, Listed, cycle_of
+from app.assessments.cycle import Cycle
+from app.assessments.cycles import get_cycle, list_latest
 from app.assessments.details import UNUSABLE, Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
-from app.assessments.outcomes import Outcome, Outcomes
-from app.assessments.scores import scores_of
 from app.assessments.snapshot import Snapshot
 from app.assessments.snapshots import take_snapshot
-from app.db.columns import now, table_of
-from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.db.columns import now
+from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
-from app.maturity.scoring import Scores
 
 CHECKLIST_VERSION = "kam-2009"
 LANGUAGE = "en"
-PAGE_SIZE = 10
-# The highest id that either engine can look up.
-LAST_ID = 2**31 - 1
-
-# The cycles that the members of an organisation may see: looking up and authorising are one act.
-# Made once: putting a statement together costs more than running it.
-ASSESSMENTS, UNITS, SEALS = table_of(Assessment), table_of(Unit), table_of(SealRow)
-_newer, _newer_seal = ASSESSMENTS.alias("newer"), SEALS.alias("newer_seal")
-_source = ASSESSMENTS.alias("source")
-_VISIBLE = (
-    select(
-        *(column for column in ASSESSMENTS.c if not column.name.endswith(("organisation_id", "_at"))),
-        UNITS.c.name.label("unit"),
-        SEALS.c.sealed_at,
-        SEALS.c.sha256,
-        _newer.c.id.label("corrected_by"),
-        _newer_seal.c.assessment_id.is_not(None).label("is_replaced"),
-        _source.c.title.label("copied_from"),
-    )
-    .join_from(ASSESSMENTS, UNITS, UNITS.c.id == ASSESSMENTS.c.unit_id)
-    .outerjoin(SEALS, SEALS.c.assessment_id == ASSESSMENTS.c.id)
-    .outerjoin(_newer, _newer.c.corrects_id == ASSESSMENTS.c.id)
-    .outerjoin(_newer_seal, _newer_seal.c.assessment_id == _newer.c.id)
-    .outerjoin(_source, _source.c.id == ASSESSMENTS.c.copied_from_id)
-    .where(ASSESSMENTS.c.organisation_id == bindparam("organisation"))
-)
-_ONE = _VISIBLE.where(ASSESSMENTS.c.id == bindparam("id"))
-_NEWEST = _VISIBLE.order_by(ASSESSMENTS.c.held_on.desc(), ASSESSMENTS.c.id.desc()).limit(PAGE_SIZE + 1)
-_NEWEST_BEFORE = _NEWEST.where(
-    tuple_(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id) < tuple_(bindparam("day"), bindparam("last_id"))
-)
-_ALL = _VISIBLE.order_by(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id)
-_STANDING = _ALL.where(SEALS.c.assessment_id.is_not(None), _newer_seal.c.assessment_id.is_(None))
-_NOT_REPLACED = _ALL.where(_newer_seal.c.assessment_id.is_(None))
-_OUTCOMES = Outcomes()
 
 
 class StaleDetailsError(ConflictError):
@@ -70,59 +32,6 @@ class StaleDetailsError(ConflictError):
     def __init__(self, theirs: Cycle) -> None:
         super().__init__("Someone else changed these details while you had them open. Nothing of yours was saved yet.")
         self.theirs = theirs
-
-
-def list_cycles(session: Session, member: Member, before: tuple[date, int] | None = None) -> tuple[list[Listed], bool]:
-    """Return up to PAGE_SIZE cycles, newest first, and whether there are older ones.
-
-    ``before`` is the date and id of the last cycle of the page above.
-    """
-    values: dict[str, Any] = {"organisation": member.organisation_id}
-    if before:
-        values |= {"day": before[0], "last_id": before[1]}
-    cycles = [cycle_of(row) for row in session.execute(_NEWEST_BEFORE if before else _NEWEST, values)]
-    return _listed(session, cycles[:PAGE_SIZE]), len(cycles) > PAGE_SIZE
-
-
-def list_history(session: Session, member: Member, unit_id: int | None = None, *, drafts: bool = False) -> list[Listed]:
-    """Return every cycle of the organisation, or of one of its units, that stands, oldest first.
-
-    Those are the final ones that no final revision replaces; with ``drafts`` what is still open, too. It takes two
-    queries at most, however many cycles there are.
-    """
-    statement = _NOT_REPLACED if drafts else _STANDING
-    if unit_id is not None:
-        statement = statement.where(ASSESSMENTS.c.unit_id == unit_id)
-    rows = session.execute(statement, {"organisation": member.organisation_id})
-    return _listed(session, [cycle_of(row) for row in rows])
-
-
-def list_last(session: Session, member: Member) -> list[Cycle]:
-    """Return the last final cycle that stands of each unit that takes new cycles, by the unit's name."""
-    last = {item.cycle.unit_id: item.cycle for item in list_history(session, member)}
-    return [last[unit.id] for unit in list_units(session, member) if unit.id in last]
-
-
-def _listed(session: Session, cycles: Sequence[Cycle]) -> list[Listed]:
-    kept = {cycle.id: _OUTCOMES.get(cycle.seal) for cycle in cycles}
-    scores = scores_of(session, [cycle_id for cycle_id, outcome in kept.items() if not outcome])
-    return [Listed(cycle, *(kept[cycle.id] or _outcome(cycle, scores[cycle.id]))) for cycle in cycles]
-
-
-def _outcome(cycle: Cycle, scores: Scores) -> Outcome:
-    outcome = Outcome(cycle.counted(scores), cycle.assess(scores))
-    if cycle.seal:
-        _OUTCOMES.put(cycle.seal, outcome)
-    return outcome
-
-
-def get_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
-    """Return the cycle. NotFoundError when there is none, or it is another organisation's."""
-    known = 0 < assessment_id <= LAST_ID
-    row = known and session.execute(_ONE, {"organisation": member.organisation_id, "id": assessment_id}).first()
-    if not row:
-        raise NotFoundError("There is no such cycle, or it is not yours to see.")
-    return cycle_of(row)
 
 
 def lock_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
@@ -159,12 +68,11 @@ def start(session: Session, member: Member, details: Details, *, copy_last: bool
 
 
 def _last_final(session: Session, member: Member, unit: Unit, by: date) -> Cycle:
-    assert unit.id is not None
-    earlier = [item.cycle for item in list_history(session, member, unit.id) if item.cycle.details.held_on <= by]
-    if not earlier:
-        message = f"{unit.name} has no final cycle held by that day. Clear this to start empty, or enter another unit."
-        raise InvalidInputError(UNUSABLE, {"copy_last": message})
-    return earlier[-1]
+    for item in list_latest(session, member, by):
+        if item.cycle.unit_id == unit.id:
+            return item.cycle
+    message = f"{unit.name} has no final cycle held by that day. Clear this to start empty, or enter another unit."
+    raise InvalidInputError(UNUSABLE, {"copy_last": message})
 
 
 def edit(session: Session, member: Member, assessment_id: int, details: Details, version: int) -> None:

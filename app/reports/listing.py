@@ -25,11 +25,6 @@ def entries(member: Member, listed: Iterable[Listed]) -> list[Entry]:
     return [_entry(member, item) for item in listed]
 
 
-def latest(page: Iterable[Entry]) -> Entry | None:
-    """Return the newest result of a page that stands."""
-    return next((entry for entry in page if entry.cycle.stands), None)
-
-
 def correction(cycle: Cycle) -> str:
     """Return which revision corrects a cycle, or nothing."""
     if not cycle.corrected_by:

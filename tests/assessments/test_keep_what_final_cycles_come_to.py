@@ -3,7 +3,7 @@
 from sqlalchemy import event
 from sqlmodel import Session
 
-from app.assessments import service
+from app.assessments import cycles
 from app.assessments.outcomes import Outcome, Outcomes
 from app.maturity.loading import load
 from app.maturity.scoring import assess
@@ -14,19 +14,19 @@ NOTHING = Outcome({}, assess(load(), {}))
 
 def test_it_asks_for_the_scores_of_a_final_cycle_once(session: Session, scribe: Scribe) -> None:
     scribe.final("Asked for once")
-    service.list_history(session, scribe.director)
+    cycles.list_history(session, scribe.director)
     statements: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *said: statements.append(said[2]))
-    [item] = service.list_history(session, scribe.director)
+    [item] = cycles.list_history(session, scribe.director)
     assert item.result.overall.score == 90
     assert not [statement for statement in statements if "answers" in statement]
 
 
 def test_it_sees_every_change_of_a_draft(session: Session, scribe: Scribe) -> None:
     cycle_id = scribe.complete(score=1)
-    before = service.list_history(session, scribe.director, drafts=True)[0].result.overall.score
+    before = cycles.list_history(session, scribe.director, drafts=True)[0].result.overall.score
     scribe.score(cycle_id, {CELLS[0]: 3})
-    after = service.list_history(session, scribe.director, drafts=True)[0].result.overall.score
+    after = cycles.list_history(session, scribe.director, drafts=True)[0].result.overall.score
     assert (before, after) == (45, 47)
 
 
