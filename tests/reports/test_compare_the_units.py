@@ -101,7 +101,7 @@ def test_it_compares_scopes_by_exact_proportion_and_says_so(client: TestClient, 
     shown = page(client, rank="yes")
     assert "2 units, overall 45 of 135 to 41 of 120." in words(shown)
     assert "compared by exact proportion" in words(shown)
-    assert [row[0] for row in rows(section(shown, "overall"))] == ["Pl.", "1", "2"]
+    assert [row[0] for row in rows(section(shown, "overall"))] == ["Place", "1", "2"]
     assert "41 of 120 Ready for KAM E out of scope" in words(shown)
     table = rows(section(shown, "elements"))
     assert table[1] == ["North", "6", "5", "5", "5", "– out of scope", "5", "5", "5", "5", "41"]
