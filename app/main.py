@@ -29,6 +29,11 @@ from app.accounts.cookies import session_cookie
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
+from app.plans import action_routes as actions
+from app.plans import comment_routes as comments
+from app.plans import review_routes as reviews
+from app.reports import compare_routes as compare
+from app.reports import history_routes as history
 from app.reports import peer_routes as peers
 from app.reports import routes as reports
 from app.reports.renderer import Renderer
@@ -50,7 +55,12 @@ THREADS = 8
 FEATURES = (
     scoring,
     assessments,
+    actions,
     reports,
+    history,
+    reviews,
+    comments,
+    compare,
     peers,
     sign_in,
     second_step,

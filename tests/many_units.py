@@ -66,7 +66,7 @@ def _snapshot(random: Random, member: Member, unit: str, number: int, turn: int)
 
 
 def _write(session: Session, member: Member, snapshots: list[Snapshot], *, sealed: bool = True) -> None:
-    """Store the snapshots as final cycles. Unless ``sealed``, their seals hold nothing, and nobody may open them."""
+    """Store the snapshots as final cycles. Unless ``sealed``, nobody can open them."""
     names = dict.fromkeys(snapshot.unit for snapshot in snapshots)
     units = _store(session, table_of(Unit), [{"organisation_id": member.organisation_id, "name": n} for n in names])
     unit_ids = dict(zip(names, units, strict=True))
@@ -115,7 +115,7 @@ def _answers(ids: list[int], snapshots: list[Snapshot]) -> Iterator[dict[str, An
 
 def _seals(member: Member, ids: list[int], snapshots: list[Snapshot], *, sealed: bool) -> Iterator[dict[str, Any]]:
     for cycle_id, snapshot in zip(ids, snapshots, strict=True):
-        content = sealing.seal(snapshot, _evening(snapshot), member.person)[1] if sealed else ""
+        content = sealing.seal(snapshot, _evening(snapshot), member.person)[1] if sealed else f"Cycle {cycle_id}"
         yield {
             "assessment_id": cycle_id,
             "sealed_at": _evening(snapshot),

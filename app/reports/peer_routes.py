@@ -14,6 +14,7 @@ from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.db.columns import now
 from app.errors import InvalidInputError
+from app.maturity import narrative
 from app.maturity.peers import widest_differences
 from app.reports import peer_drawing, peer_file, peer_words, wording
 from app.reports.filenames import PRODUCT, attachment
@@ -73,6 +74,7 @@ def compare_units(session: Session, member: Member, request: Request, asked: Ann
         described=DESCRIBED,
         alias_rule=ALIAS_RULE,
         drawing=peer_drawing,
+        narrative=narrative,
         words=peer_words,
         wording=wording,
     )

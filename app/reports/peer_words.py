@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.assessments.service import Listed
+from app.assessments.cycle import Listed
 from app.maturity import peers
 from app.maturity.checklist import CellId, Checklist
+from app.maturity.comparison import Change
 from app.maturity.peers import Help, Place, Spread, widest_differences
 from app.maturity.scoring import Result, Total
 from app.reports.peers import Compared, Comparison
@@ -46,17 +47,7 @@ def place(taken: Place) -> str:
     return f"{taken.number}{'=' if taken.shared else ''}"
 
 
-def sign(points: int) -> str:
-    """Return "+2", "−1" or "0"."""
-    return f"{'+' if points > 0 else '−' if points else ''}{abs(points)}"
-
-
-def direction(points: int) -> str:
-    """Return in a word where a change of so many points went."""
-    return "higher" if points > 0 else "lower" if points else "the same"
-
-
-def change(unit: Compared) -> int | None:
+def change(unit: Compared) -> Change | None:
     """Return the change of the overall score since the cycle before. None when there is none, or none to compare."""
     before, latest = unit.before, unit.latest
     if before is None or before.cycle.checklist != latest.cycle.checklist:

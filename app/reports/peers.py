@@ -12,7 +12,9 @@ from sqlmodel import Session
 from app.accounts.models import Unit
 from app.accounts.service import Member
 from app.accounts.units import list_all_units
-from app.assessments.service import CHECKLIST_VERSION, LANGUAGE, Listed, list_latest
+from app.assessments.cycle import Listed
+from app.assessments.cycles import list_latest
+from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.maturity import loading, peers
 from app.maturity.checklist import Checklist
 from app.maturity.peers import CellSpread, ElementSpread, Help, Peer, Place

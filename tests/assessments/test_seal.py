@@ -109,8 +109,8 @@ def test_a_draft_has_a_fingerprint_without_a_seal() -> None:
 
 
 def test_it_reads_no_other_format() -> None:
-    content = json.loads(sealing.to_json(snapshot_of())) | {"format": 2}
-    with pytest.raises(ValueError, match="format 2, but this version reads format 1"):
+    content = json.loads(sealing.to_json(snapshot_of())) | {"format": 3}
+    with pytest.raises(ValueError, match="format 3, but this version reads formats 1 and 2"):
         sealing.from_json(json.dumps(content))
 
 
@@ -123,6 +123,7 @@ CHANGES: dict[str, Callable[[Snapshot], Snapshot]] = {
     "scope_reason": lambda it: replace(it, scope_reason="Because."),
     "revision": lambda it: replace(it, revision=3),
     "revision_reason": lambda it: replace(it, revision_reason="Another."),
+    "copied_from": lambda it: replace(it, copied_from="2026 H1"),
     "answers": lambda it: replace(it, answers={}),
     "checklist": lambda it: replace(it, checklist=replace(it.checklist, version="kam-2010")),
 }

@@ -2,7 +2,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
-from app.assessments import answering, service
+from app.assessments import answering, cycles, service
 from app.assessments.details import Details
 from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
@@ -203,7 +203,7 @@ def test_it_shows_every_note_in_the_order_of_the_checklist(client: TestClient, s
 def test_it_leaves_out_notes_on_what_is_out_of_scope(client: TestClient, scribe: Scribe) -> None:
     cycle = scribe.start()
     answering.fill(scribe.session, scribe.director, cycle, {CellId("E", "kam_unit"): Answer(1, None, "Leftover.")})
-    details = service.get_cycle(scribe.session, scribe.director, cycle).details
+    details = cycles.get_cycle(scribe.session, scribe.director, cycle).details
     narrower = Details(details.title, details.held_on, details.unit, ("E",), "One country only.")
     service.edit(scribe.session, scribe.director, cycle, narrower, 1)
     scribe.session.commit()

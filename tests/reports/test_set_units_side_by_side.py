@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from app.accounts.models import Unit
+from app.assessments.cycle import Cycle, Listed
 from app.assessments.details import Details
-from app.assessments.service import Cycle, Listed
 from app.maturity.checklist import Checklist
 from app.maturity.loading import load
 from app.maturity.scoring import assess
@@ -30,9 +30,12 @@ def cycle(held_on: date, checklist: Checklist = CHECKLIST, score: int = 1) -> Li
         revision_reason="",
         version=1,
         sealed_at=None,
+        seal="",
         corrected_by=None,
         is_replaced=False,
         corrects=None,
+        copies=None,
+        copied_from="",
     )
     return Listed(facts, scores, assess(checklist, scores))
 
