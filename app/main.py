@@ -34,6 +34,7 @@ from app.plans import comment_routes as comments
 from app.plans import review_routes as reviews
 from app.reports import compare_routes as compare
 from app.reports import history_routes as history
+from app.reports import peer_routes as peers
 from app.reports import routes as reports
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
@@ -60,6 +61,7 @@ FEATURES = (
     reviews,
     comments,
     compare,
+    peers,
     sign_in,
     second_step,
     provider_sign_in,

@@ -161,6 +161,8 @@ VISITS = {
     "GET /compare": Visit(MEMBERS),
     "GET /units/{unit_id}/compare": Visit(READERS),
     "GET /units/{unit_id}/compare.csv": Visit(READERS),
+    "GET /compare/units": Visit(MEMBERS),
+    "GET /compare/units.csv": Visit(MEMBERS),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
     "GET /installation/audit": Visit(ADMINISTRATORS),
