@@ -1,5 +1,7 @@
 """The pages about actions, in every state that looks different."""
 
+from typing import Any
+
 from playwright.sync_api import expect
 
 from app.accounts.units import add_unit
@@ -19,7 +21,7 @@ def _plan_several(stage: Stage) -> None:
     """Plan an action of every kind, in a unit with a long name."""
     director = stage.cast.director
     unit = add_unit(stage.session, director, LONG_UNIT)
-    long = {"unit_id": unit.id, "title": LONG_TITLE, "owner_id": None, "owner_name": LONG_OWNER}
+    long: dict[str, Any] = {"unit_id": unit.id, "title": LONG_TITLE, "owner_id": None, "owner_name": LONG_OWNER}
     plan(stage.session, director, **long, due_on=in_days(-50), starts_on=in_days(-400), seen_when_done=LONG_NOTE)
     plan(stage.session, director, Status.UNDER_WAY, group_key="", due_on=in_days(700))
     plan(stage.session, director, Status.UNDER_WAY, element="I", owner_id=stage.cast.contributor.person_id)

@@ -162,3 +162,13 @@ def test_it_asks_as_little_for_many_as_for_one(client: TestClient, session: Sess
     for number in range(10):
         plan(session, director, owner_id=None, owner_name=f"No. {number}")
     assert asked() == once
+
+
+def test_it_keeps_older_ones_that_are_over_below(client: TestClient, session: Session, director: Member) -> None:
+    for number in range(12):
+        plan(session, director, Status.DONE, due_on=in_days(number))
+        plan(session, director, due_on=in_days(number))
+    said = told(client)
+    assert "Planned 12" in said
+    assert "Done 12" in said
+    assert said.count("Show 2 older") == 1
