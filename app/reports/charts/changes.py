@@ -139,9 +139,10 @@ class _Plot:
             self.canvas.fill(box, palette.stages[min(change, 3)].ground)
             return
         tint = palette.stages[0]
-        self.canvas.fill(box, tint.ground, tint.line, 1 + 0.75 * min(-change, 3))
+        self.canvas.fill(box, tint.ground)
         if palette.hatched:
             self.canvas.hatch(box, palette.grid)
+        self.canvas.fill(box, "none", tint.line, 1 + 0.75 * min(-change, 3))
 
     def _sign(self, box: Box, text: str, change: int) -> None:
         palette = self.canvas.palette

@@ -92,7 +92,7 @@ class _Plot:
             self.canvas.write((40, y), name, pen, across="left", upright="center")
             y -= 18
         if self.targets:
-            aims.draw_key(self.canvas, (4, 12), self.targets)
+            aims.draw_key(self.canvas, (13, y), self.targets, aside=11)
 
     def _points(self, cycle: TrendCycle) -> list[Point]:
         totals = complete_totals(cycle, self.elements)
