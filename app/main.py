@@ -29,6 +29,7 @@ from app.accounts.cookies import session_cookie
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
+from app.reports import compare_routes as compare
 from app.reports import routes as reports
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
@@ -50,6 +51,7 @@ FEATURES = (
     scoring,
     assessments,
     reports,
+    compare,
     sign_in,
     second_step,
     provider_sign_in,
