@@ -31,7 +31,7 @@ def key_width(targets: TargetMarks | None) -> float:
 
 
 def draw_key(canvas: Canvas, left: Point, targets: TargetMarks, aside: float = 0) -> None:
-    """Write what the diamonds mark, from ``left`` on, upon this middle line; the words ``aside`` of their usual place."""
+    """Write what the diamonds mark, from ``left`` on, on this middle line; its words ``aside`` of where usual."""
     x, y = left
     canvas.marks([(x + 5, y)], "D", _SIDE, canvas.palette.paper, canvas.palette.ink)
     pen = Pen(_KEY_SIZE, canvas.palette.ink)
