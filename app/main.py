@@ -36,6 +36,7 @@ from app.reports import compare_routes as compare
 from app.reports import history_routes as history
 from app.reports import peer_routes as peers
 from app.reports import routes as reports
+from app.reports import trend_chart_routes as trend_charts
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
 from app.web import errors, health, theme
@@ -60,6 +61,7 @@ FEATURES = (
     history,
     reviews,
     comments,
+    trend_charts,
     compare,
     peers,
     sign_in,

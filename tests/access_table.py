@@ -163,6 +163,7 @@ VISITS = {
     "GET /units/{unit_id}/compare.csv": Visit(READERS),
     "GET /compare/units": Visit(MEMBERS),
     "GET /compare/units.csv": Visit(MEMBERS),
+    "GET /units/{unit_id}/compare/charts/{kind}.svg": Visit(READERS),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
     "GET /installation/audit": Visit(ADMINISTRATORS),
