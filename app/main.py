@@ -31,6 +31,7 @@ from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
 from app.reports import compare_routes as compare
 from app.reports import routes as reports
+from app.reports import trend_chart_routes as trend_charts
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
 from app.web import errors, health, theme
@@ -51,6 +52,7 @@ FEATURES = (
     scoring,
     assessments,
     reports,
+    trend_charts,
     compare,
     sign_in,
     second_step,

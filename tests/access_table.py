@@ -135,6 +135,7 @@ VISITS = {
     "GET /compare": Visit(MEMBERS),
     "GET /units/{unit_id}/compare": Visit(READERS),
     "GET /units/{unit_id}/compare.csv": Visit(READERS),
+    "GET /units/{unit_id}/compare/charts/{kind}.svg": Visit(READERS),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
     "GET /installation/audit": Visit(ADMINISTRATORS),
