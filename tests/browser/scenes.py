@@ -3,6 +3,7 @@
 from tests.browser import (
     account_scenes,
     action_scenes,
+    compare_scenes,
     cycle_scenes,
     organisation_scenes,
     review_scenes,
@@ -11,5 +12,13 @@ from tests.browser import (
 from tests.browser.stage import Stage
 
 __all__ = ["SCENES", "Stage"]
-FEATURES = (account_scenes, action_scenes, cycle_scenes, organisation_scenes, review_scenes, unit_scenes)
+FEATURES = (
+    account_scenes,
+    action_scenes,
+    compare_scenes,
+    cycle_scenes,
+    organisation_scenes,
+    review_scenes,
+    unit_scenes,
+)
 SCENES = {name: scene for feature in FEATURES for name, scene in feature.scene.items()}
