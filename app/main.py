@@ -29,6 +29,8 @@ from app.accounts.cookies import session_cookie
 from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
+from app.plans import step_routes as steps
+from app.plans import target_routes as targets
 from app.reports import routes as reports
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
@@ -49,6 +51,8 @@ THREADS = 8
 FEATURES = (
     scoring,
     assessments,
+    steps,
+    targets,
     reports,
     sign_in,
     second_step,
