@@ -6,7 +6,8 @@ from datetime import date
 from app.assessments.service import Listed
 from app.maturity.checklist import Stage
 from app.maturity.planning import fewest_steps
-from app.plans.targets import Plan, field_of, name_of
+from app.plans.naming import field_of, name_of
+from app.plans.targets import Plan
 
 RULE = (
     "Each step raises one cell by one stage, which is one point, so nothing reaches the band in fewer. The lowest "

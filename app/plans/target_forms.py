@@ -8,7 +8,8 @@ from starlette.datastructures import FormData
 
 from app.errors import InvalidInputError
 from app.maturity.checklist import CellId, Checklist
-from app.plans.targets import UNUSABLE, Entry, Wanted, field_of, highest, name_of
+from app.plans.naming import field_of, highest, name_of
+from app.plans.targets import UNUSABLE, Entry, Wanted
 
 DAY, WAS = "by", "was-"
 _DIGITS = 4

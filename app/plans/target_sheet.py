@@ -8,8 +8,9 @@ from app.assessments.service import Listed
 from app.maturity.checklist import CellId, Checklist, Element, Group
 from app.maturity.planning import Aim, Outlook
 from app.plans import target_wording as wording
+from app.plans.naming import field_of, name_of
 from app.plans.target_forms import Form
-from app.plans.targets import Plan, Wanted, field_of, name_of
+from app.plans.targets import Plan, Wanted
 from app.web.dates import day as written
 
 NO_TARGET = "no target"

@@ -22,6 +22,7 @@ from app.maturity.checklist import CellId, Checklist
 from app.maturity.planning import Aim, Outlook, contradictions, in_force, in_order, next_due, with_targets
 from app.maturity.scoring import Result
 from app.plans.models import Target
+from app.plans.naming import field_of, highest, name_of
 
 FURTHEST = 10  # years from the latest final cycle
 UNUSABLE = "Some targets can’t be used yet."
@@ -151,22 +152,6 @@ def save_targets(session: Session, member: Member, unit_id: int, due_on: date, e
     _refuse_contradictions(Aim(*cell, due_on, score) for cell, score in wanted.items() if score is not None)
     changed = [entry for cell, entry in changes.items() if stored.get(cell) != entry.score]
     _store(session, member, plan, due_on, changed)
-
-
-def highest(checklist: Checklist, cell: CellId) -> int:
-    """Return the highest target there can be: the top stage of a cell, all the points of an element."""
-    return checklist.top_stage if cell.group else checklist.top_stage * len(checklist.groups)
-
-
-def name_of(checklist: Checklist, cell: CellId) -> str:
-    """Return what a target is for: Strategy / KAM team, or the element alone."""
-    element = checklist.element(cell.element).name
-    return f"{element} / {checklist.group(cell.group).name}" if cell.group else element
-
-
-def field_of(cell: CellId) -> str:
-    """Return how forms call a target: A-kam_team, or A for the whole element."""
-    return "-".join(filter(None, cell))
 
 
 def _checked_day(plan: Plan, due_on: date) -> Listed:

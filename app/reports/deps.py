@@ -13,6 +13,8 @@ from app.accounts.service import Member
 from app.assessments import sealing, trail
 from app.assessments.service import Cycle, get_cycle, take_snapshot
 from app.assessments.snapshot import Snapshot
+from app.plans.promised import Promises
+from app.plans.promises import load_promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,11 @@ class Report:
     member: Member
     cycle: Cycle
     snapshot: Snapshot
+    promises: Promises
 
     @property
     def key(self) -> str:
-        """The SHA-256 of the content: equal keys, equal charts and files."""
+        """The SHA-256 of what the cycle says: equal keys, equal charts and files, but for what was promised."""
         seal = self.snapshot.seal
         return seal.sha256 if seal else sealing.fingerprint(self.snapshot)
 
@@ -50,7 +53,8 @@ def take_report(session: Session, member: Member, request: Request, cycle_id: in
 
 def _report(session: Session, member: Member, cycle_id: int) -> Report:
     cycle = get_cycle(session, member, cycle_id)
-    return Report(member, cycle, take_snapshot(session, member, cycle))
+    snapshot = take_snapshot(session, member, cycle)
+    return Report(member, cycle, snapshot, load_promises(session, member, cycle))
 
 
 Loaded = Annotated[Report, Depends(load_report)]

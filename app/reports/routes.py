@@ -14,6 +14,7 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE, LAST_ID, list_c
 from app.errors import InvalidInputError
 from app.maturity import loading
 from app.reports import downloads, findings, listing, wording
+from app.reports.against import against
 from app.reports.deps import Loaded, Report
 from app.reports.heatmap import heatmap
 from app.reports.memory import Memory
@@ -58,6 +59,7 @@ def results(request: Request, report: Loaded) -> Response:
         checklist=snapshot.checklist,
         result=snapshot.result,
         body=_kept_body(report) if snapshot.seal else _body(report),
+        against=against(snapshot, report.promises),
         wording=wording,
     )
 
