@@ -30,6 +30,11 @@ from app.assessments import routes as assessments
 from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
 from app.plans import action_routes as actions
+from app.plans import comment_routes as comments
+from app.plans import review_routes as reviews
+from app.reports import compare_routes as compare
+from app.reports import history_routes as history
+from app.reports import peer_routes as peers
 from app.reports import routes as reports
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
@@ -52,6 +57,11 @@ FEATURES = (
     assessments,
     actions,
     reports,
+    history,
+    reviews,
+    comments,
+    compare,
+    peers,
     sign_in,
     second_step,
     provider_sign_in,

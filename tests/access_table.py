@@ -41,6 +41,7 @@ NOBODY = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING)  # as lon
 MEMBERS = Rule(stranger=DONE, administrator=CHOOSE)  # each sees their own
 DIRECTORS = Rule(stranger=DONE, steering=REFUSED, contributor=REFUSED, administrator=CHOOSE)  # each in their own
 READERS = Rule()  # of something that one organisation owns
+REVIEWERS = Rule(contributor=REFUSED)
 SCORERS = Rule(steering=REFUSED)
 MANAGERS = Rule(steering=REFUSED, contributor=REFUSED)
 ADMINISTRATORS = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING, administrator=DONE)
@@ -73,6 +74,7 @@ ACTION = {
     "due_on": "2027-03-31",
     "version": "1",
 }
+REVIEW = {"held_on": "2026-11-20", "cycles": "1", "attended": "Stella", "decided": "Sponsors.", "version": "1"}
 
 VISITS = {
     "GET /healthz": Visit(EVERYBODY),
@@ -148,6 +150,19 @@ VISITS = {
     "GET /actions/{action_id}": Visit(READERS),
     "POST /actions/{action_id}": Visit(MANAGERS, ACTION),
     "POST /actions/{action_id}/status": Visit(MANAGERS, {"status": "under_way", "version": "1"}),
+    "POST /cycles/{cycle_id}/comments": Visit(READERS, {"text": "What it means to us."}, "final"),
+    "GET /reviews": Visit(MEMBERS),
+    "GET /reviews/new": Visit(Rule(stranger=DONE, contributor=REFUSED, administrator=CHOOSE)),
+    # The cycle that the form names is the director's organisation's.
+    "POST /reviews": Visit(Rule(contributor=REFUSED, administrator=CHOOSE), REVIEW, "final"),
+    "GET /reviews/{review_id}": Visit(READERS),
+    "GET /reviews/{review_id}/edit": Visit(REVIEWERS),
+    "POST /reviews/{review_id}/edit": Visit(REVIEWERS, REVIEW, "final"),
+    "GET /compare": Visit(MEMBERS),
+    "GET /units/{unit_id}/compare": Visit(READERS),
+    "GET /units/{unit_id}/compare.csv": Visit(READERS),
+    "GET /compare/units": Visit(MEMBERS),
+    "GET /compare/units.csv": Visit(MEMBERS),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
     "GET /installation/audit": Visit(ADMINISTRATORS),

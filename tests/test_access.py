@@ -1,5 +1,7 @@
 """Who may go where: every route as each of the cast, from the one table in access_table.py."""
 
+from datetime import date
+
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
@@ -11,6 +13,7 @@ from app.accounts import invitations, logos
 from app.accounts.deps import identity
 from app.accounts.models import Role, SignInRow
 from app.accounts.units import list_units
+from app.plans.models import Review
 from app.settings import ROOT
 from tests.access_table import BY_OTHER_PROOF, EVERYBODY, VISITS, Answer
 from tests.addresses import SAFE, addresses
@@ -44,7 +47,13 @@ def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
     session, director = scribe.session, cast.director
     invitations.invite(session, director, "invited@example.com", Role.STEERING)
     logos.set_logo(session, director, picture())
+    review = Review(
+        organisation_id=director.organisation_id, held_on=date(2026, 11, 1), written_by_id=director.person_id
+    )
+    session.add(review)
+    session.flush()
     ids = {
+        "review_id": review.id or 0,
         "cycle_id": cycle_id,
         "organisation_id": director.organisation_id,
         "person_id": cast.contributor.person_id,

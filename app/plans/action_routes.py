@@ -24,6 +24,8 @@ from app.plans.calendar import MEDIA_TYPE, write_calendar
 from app.plans.diary import events
 from app.plans.models import Action, Status
 from app.plans.playbook import playbook
+from app.plans.review_reading import get_review, list_deciding
+from app.plans.reviews import add_decided_action
 from app.plans.standing import standing
 from app.web.forms import form_of
 from app.web.paths import own_path
@@ -65,7 +67,8 @@ def new_action(session: Session, member: Member, request: Request, asked: Annota
     """Show the form that adds an action, with the place that was asked for."""
     member.must_manage()
     group = "" if asked.group == WHOLE else asked.group
-    return _new_page(request, session, member, ActionForm(unit_id=asked.unit, element=asked.element, group_key=group))
+    form = ActionForm(unit_id=asked.unit, element=asked.element, group_key=group, review=asked.review)
+    return _new_page(request, session, member, form)
 
 
 @router.post("")
@@ -73,8 +76,11 @@ def new_action(session: Session, member: Member, request: Request, asked: Annota
 def add_action(
     session: Session, member: Member, request: Request, form: Annotated[ActionForm, form_of(ActionForm)]
 ) -> Response:
-    """Add an action and go to it."""
+    """Add an action and go to it, or back to the review that decided on it."""
     try:
+        if form.review_id is not None:
+            add_decided_action(session, member, form.review_id, form.details())
+            return RedirectResponse(f"/reviews/{form.review_id}", 303)
         action_id = actions.add(session, member, form.details())
     except InvalidInputError as error:
         session.rollback()
@@ -155,6 +161,7 @@ def _new_page(
         member=member,
         form=form,
         action=None,
+        review=None if form.review_id is None else get_review(session, member, form.review_id),
         error=error,
         **_form_lists(session, member),
         **_words(),
@@ -180,6 +187,7 @@ def _action_page(
         error.status if error else 200,
         member=member,
         action=action,
+        deciding=list_deciding(session, member, action_id),
         standing=standing(session, member, action.details),
         form=_again(form, error) if form else ActionForm.of(action),
         status_values=_again(status_form, error) if status_form else StatusForm.of(action),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.assessments.service import Cycle, list_history
+from app.assessments.cycle import Cycle
+from app.assessments.cycles import list_history
 from app.maturity.checklist import CellId, Checklist, Stage
 from app.maturity.scoring import ElementTotal
 from app.plans.action_details import ActionDetails

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from app.reports.palette import ChartKind, Theme
+from app.reports.palette import ChartKind, Theme, TrendKind
 
 Size = Literal["wide", "narrow"]
 _HERE = Path(__file__).parent
@@ -20,15 +20,20 @@ class Pixels(NamedTuple):
     height: int
 
 
-SIZES = MappingProxyType[ChartKind, MappingProxyType[Size, Pixels]](
+SIZES = MappingProxyType[ChartKind | TrendKind, MappingProxyType[Size, Pixels]](
     {
         "profile": MappingProxyType({"wide": Pixels(720, 440), "narrow": Pixels(358, 400)}),
         "radar": MappingProxyType({"wide": Pixels(430, 366), "narrow": Pixels(358, 300)}),
+        "bandline": MappingProxyType({"wide": Pixels(720, 380), "narrow": Pixels(358, 380)}),
+        "slope": MappingProxyType({"wide": Pixels(720, 440), "narrow": Pixels(358, 520)}),
+        "overlay": MappingProxyType({"wide": Pixels(720, 480), "narrow": Pixels(358, 440)}),
+        "radar-overlay": MappingProxyType({"wide": Pixels(430, 430), "narrow": Pixels(358, 364)}),
+        "changes": MappingProxyType({"wide": Pixels(720, 430), "narrow": Pixels(358, 440)}),
     }
 )
 
 
-def etag(key: str, kind: ChartKind, theme: Theme, size: Size) -> str:
+def etag(key: str, kind: ChartKind | TrendKind, theme: Theme, size: Size) -> str:
     """Return the strong tag of a chart of the snapshot with this ``key``. Drawing code that changed changes it."""
     return f'"{key}-{kind}-{theme}-{size}-{_hand()}"'
 
@@ -36,7 +41,8 @@ def etag(key: str, kind: ChartKind, theme: Theme, size: Size) -> str:
 @cache
 def _hand() -> str:
     """Return what the drawing depends on beside the snapshot, in short."""
-    sources = [*sorted(_HERE.glob("charts/*.py")), _HERE / "palette.py", _HERE / "wording.py"]
+    beside = (_HERE / f"{name}.py" for name in ("palette", "wording", "trend_wording", "target_marks"))
+    sources = [*sorted(_HERE.glob("charts/*.py")), *beside]
     drawn_by = sha256(version("matplotlib").encode())
     for source in sources:
         drawn_by.update(source.read_bytes())

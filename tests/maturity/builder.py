@@ -1,10 +1,11 @@
 """A checklist of the real shape (nine elements, five groups, four stages) with made-up texts, and scores for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 from app.maturity.checklist import Band, Cell, CellId, Checklist, Credit, Element, Group, Stage
-from app.maturity.scoring import Scores
+from app.maturity.scoring import Result, Scores, assess
 
 LETTERS = "ABCDEFGHI"
 GROUPS = ("manager", "unit", "team", "functions", "senior")
@@ -55,3 +56,39 @@ def scores_by_element(**rows: str) -> Scores:
         for group, digit in zip(GROUPS, row, strict=True)
         if digit != "-"
     }
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A cycle as it is compared."""
+
+    name: str
+    checklist: Checklist
+    scores: Scores
+    result: Result
+    provisional: bool = False
+
+
+def cycle(
+    name: str,
+    scores: Scores,
+    out_of_scope: tuple[str, ...] = (),
+    *,
+    provisional: bool = False,
+    checklist: Checklist = CHECKLIST,
+) -> Cycle:
+    """Return a cycle with these scores."""
+    return Cycle(name, checklist, scores, assess(checklist, scores, out_of_scope), provisional)
+
+
+def reworded(cells: Iterable[CellId], version: str = "newer") -> Checklist:
+    """Return the checklist in another version, in which these cells read differently."""
+    changed: Mapping[CellId, Cell] = {cell: Cell(cell, ("Other.",) * (TOP + 1)) for cell in cells}
+    return replace(CHECKLIST, version=version, cells={**CHECKLIST.cells, **changed})
+
+
+def without(cells: Iterable[CellId], version: str = "newer") -> Checklist:
+    """Return the checklist in another version, without these cells."""
+    left_out = set(cells)
+    kept = {cell: texts for cell, texts in CHECKLIST.cells.items() if cell not in left_out}
+    return replace(CHECKLIST, version=version, cells=kept)

@@ -14,6 +14,7 @@ from matplotlib.ft2font import LoadFlags
 
 from app.reports import fonts
 from app.reports.charts.minify import minify
+from app.reports.charts.placing import Across, Box, Point, Upright
 from app.reports.palette import Palette
 
 # Set once: rc_context is not safe in threads. A fixed salt makes the ids, and so the bytes, repeatable.
@@ -25,9 +26,7 @@ _SEMIBOLD = str(fonts.face(fonts.SEMIBOLD))
 # User text must not reach the file's metadata, and a date or version would change the bytes.
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
-Point = tuple[float, float]
-Across = Literal["left", "center", "right"]
-Upright = Literal["baseline", "center", "top"]
+Shape = Literal["o", "s", "D", "^", "<", ">", "|"]
 _CAPITALS = 0.73  # the height of capitals and figures in this typeface, as a share of the size
 _LEADING = 1.45
 _FIRST_LINE: dict[Upright, float] = {"baseline": 0, "center": -_CAPITALS / 2, "top": -_CAPITALS}
@@ -75,22 +74,45 @@ class Canvas:
         """Join ``points``; a GAP among them interrupts the line."""
         self._plot(points, color=colour, linewidth=width, solid_capstyle="butt", solid_joinstyle="round")
 
-    def dashes(self, points: Sequence[Point], colour: str, width: float = 1.0) -> None:
-        """Join ``points`` with a broken line."""
-        self._plot(points, color=colour, linewidth=width, linestyle=(0, (4 / width, 3 / width)))
+    def dashes(self, points: Sequence[Point], colour: str, width: float = 1.0, pattern: Point = (4, 3)) -> None:
+        """Join ``points`` with a broken line; ``pattern`` is how long a dash and a gap are."""
+        dash, gap = pattern
+        self._plot(points, color=colour, linewidth=width, linestyle=(0, (dash / width, gap / width)))
 
     def dots(self, points: Sequence[Point], size: float, *, filled: bool) -> None:
         """Mark ``points``: filled ones clear the line around them, hollow ones show the ground."""
         data, paper = self.palette.data, self.palette.paper
+        self.marks(points, "o", size, data if filled else paper, paper if filled else data)
+
+    def marks(self, points: Sequence[Point], shape: Shape, size: float, ground: str, edge: str) -> None:
+        """Mark ``points`` with a shape that is ``size`` pixels wide; a diamond stands on its corner."""
         self._plot(
             points,
             linestyle="none",
-            marker="o",
+            marker=shape,
             markersize=size,
-            markerfacecolor=data if filled else paper,
-            markeredgecolor=paper if filled else data,
+            markerfacecolor=ground,
+            markeredgecolor=edge,
             markeredgewidth=1.5,
         )
+
+    def fill(self, box: Box, ground: str, line: str = "", width: float = 1.0) -> None:
+        """Lay a ground over a box, and outline it inside its edges."""
+        inset = width / 2 if line else 0
+        left, low, right, high = box.left + inset, box.low + inset, box.right - inset, box.high - inset
+        xs, ys = (left, left, right, right), (low, high, high, low)
+        style: dict[str, Any] = {"edgecolor": line, "linewidth": width} if line else {"linewidth": 0}
+        self._axes.fill(xs, ys, facecolor=ground, clip_on=False, zorder=self._above(), **style)
+
+    def hatch(self, box: Box, colour: str, step: float = 5.0) -> None:
+        """Draw slanting lines over a box."""
+        strokes, across, up = list[Point](), box.right - box.left, box.high - box.low
+        place = step
+        while place < across + up:
+            strokes += [(box.left + max(0, place - up), box.low + min(place, up))]
+            strokes += [(box.left + min(place, across), box.low + max(0, place - across)), GAP]
+            place += step
+        self.line(strokes or [GAP], colour)
 
     def area(self, points: Sequence[Point], opacity: float) -> None:
         """Tint the shape that ``points`` enclose."""
@@ -180,6 +202,13 @@ def text_width(text: str, pen: Pen) -> float:
     font.set_size(pen.size, _PIXELS_PER_INCH)
     font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64
+
+
+def text_box(at: Point, text: str, pen: Pen, across: Across = "center", upright: Upright = "baseline") -> Box:
+    """Return what one line of ``text``, set at a point, covers, with a little room around it."""
+    (x, y), width = at, text_width(text, pen)
+    left, low = x - _SHARE[across] * width, y + _FIRST_LINE[upright] * pen.size
+    return Box(left - 2, low - 2, left + width + 2, low + _CAPITALS * pen.size + 2)
 
 
 def can_be_drawn(text: str) -> bool:

@@ -1,0 +1,27 @@
+"""What the targets of a unit come to, as charts mark it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.web.dates import day
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMarks:
+    """The points that elements should have by a date. An element that is missing has no target."""
+
+    points: Mapping[str, int]
+    """By letter."""
+    due_on: date
+
+    @property
+    def name(self) -> str:
+        """What keys and alt texts call it: "Target for 1 November 2027"."""
+        return f"Target for {day(self.due_on)}"
+
+    @property
+    def key(self) -> str:
+        """What it says, in short: equal keys, equal marks."""
+        points = "".join(f"{letter}{points}" for letter, points in sorted(self.points.items()))
+        return f"{self.due_on.isoformat()}{points}"
