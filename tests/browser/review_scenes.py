@@ -109,7 +109,7 @@ def review_stale(stage: Stage) -> None:
 @scene
 def new_action_of_a_review(stage: Stage) -> None:
     stage.page.goto(f"/reviews/{_meet(stage)}")
-    stage.page.get_by_role("link", name="Add an action for Whole company").click()
+    stage.page.get_by_role("link", name="Add an action decided on").click()
 
 
 @scene
