@@ -39,6 +39,7 @@ WITHOUT_MEMBER = {
     "accounts/service.py": {"get_first_director", "create_organisation", "found_organisation"},
     "accounts/invitations.py": {"look_at", "join", "join_anew"},
     "assessments/demo.py": {"fill"},
+    "plans/demo.py": {"fill"},
 }
 SERVICES = (
     "accounts/service.py",
@@ -52,6 +53,7 @@ SERVICES = (
     "assessments/demo.py",
     "plans/actions.py",
     "plans/comments.py",
+    "plans/demo.py",
     "plans/review_reading.py",
     "plans/reviews.py",
 )

@@ -101,7 +101,7 @@ def list_history(session: Session, member: Member, unit_id: int | None = None, *
 
 def list_last(session: Session, member: Member) -> list[Cycle]:
     """Return the last final cycle that stands of each unit that takes new cycles, by the unit's name."""
-    last = {item.cycle.unit_id: item.cycle for item in list_history(session, member)}
+    last = {item.cycle.unit_id: item.cycle for item in list_latest(session, member, date.max)}
     return [last[unit.id] for unit in list_units(session, member) if unit.id in last]
 
 

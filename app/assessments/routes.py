@@ -115,7 +115,8 @@ def open_cycle(session: Session, member: Member, cycle_id: int) -> Response:
     if not sheet.cycle.is_draft:
         return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
     elements = sheet.result.elements
-    unfinished = next((letter for letter, total in elements.items() if not total.complete), None)
+    open_ones = (letter for letter, total in elements.items() if not total.complete or sheet.unreviewed[letter])
+    unfinished = next(open_ones, None)
     target = f"elements/{unfinished}" if unfinished else "check"
     return RedirectResponse(f"/cycles/{cycle_id}/{target}", 303)
 

@@ -13,7 +13,7 @@ from app.accounts.units import find_or_create_unit
 from app.assessments import sealing, trail
 from app.assessments.carrying import carried_rows, must_be_reviewed, must_stay_with
 from app.assessments.cycle import Cycle
-from app.assessments.cycles import get_cycle, list_history
+from app.assessments.cycles import get_cycle, list_latest
 from app.assessments.details import UNUSABLE, Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
 from app.assessments.snapshot import Snapshot
@@ -68,12 +68,11 @@ def start(session: Session, member: Member, details: Details, *, copy_last: bool
 
 
 def _last_final(session: Session, member: Member, unit: Unit, by: date) -> Cycle:
-    assert unit.id is not None
-    earlier = [item.cycle for item in list_history(session, member, unit.id) if item.cycle.details.held_on <= by]
-    if not earlier:
-        message = f"{unit.name} has no final cycle held by that day. Clear this to start empty, or enter another unit."
-        raise InvalidInputError(UNUSABLE, {"copy_last": message})
-    return earlier[-1]
+    for item in list_latest(session, member, by):
+        if item.cycle.unit_id == unit.id:
+            return item.cycle
+    message = f"{unit.name} has no final cycle held by that day. Clear this to start empty, or enter another unit."
+    raise InvalidInputError(UNUSABLE, {"copy_last": message})
 
 
 def edit(session: Session, member: Member, assessment_id: int, details: Details, version: int) -> None:

@@ -16,7 +16,7 @@ from app.accounts.sessions import own_by
 from app.db.columns import now, table_of
 from app.errors import AppError, InvalidInputError
 from app.plans import action_versions, actions, wording
-from app.plans.action_details import ListedAction
+from app.plans.action_details import OPEN, ListedAction
 from app.plans.action_filters import WHOLE, Asked, options
 from app.plans.action_forms import ActionForm, StatusForm
 from app.plans.actions import StaleActionError, by_status
@@ -34,6 +34,7 @@ from app.web.templates import render
 router = APIRouter(prefix="/actions")
 own_by("action_id", table_of(Action))
 F = TypeVar("F", ActionForm, StatusForm)
+OVER_SHOWN = 10  # of what is done, and of what was dropped; the rest opens below
 
 
 @router.get("")
@@ -54,6 +55,7 @@ def show_board(session: Session, member: Member, request: Request, asked: Annota
         offered=offered,
         actions=listed,
         columns=by_status(listed),
+        shown={status: None if status in OPEN else OVER_SHOWN for status in Status},
         error=error,
         **_words(),
     )

@@ -19,6 +19,11 @@ def file_name(snapshot: Snapshot, extension: str) -> str:
     return f"{stem}{'' if snapshot.seal else ' DRAFT'}.{extension}"
 
 
+def unit_file_name(unit: str, what: str, extension: str) -> str:
+    """Return a name such as "Whole company - cycles compared - KAM Maturity.csv"."""
+    return f"{' - '.join(part for part in (_clean(unit), what, PRODUCT) if part)}.{extension}"
+
+
 def attachment(name: str) -> str:
     """Return the Content-Disposition header that saves a file as ``name`` (RFC 6266), in ASCII for old clients too."""
     plain = normalize("NFKD", name).encode("ascii", "ignore").decode().strip(" -")

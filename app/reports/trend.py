@@ -1,12 +1,13 @@
 """Cycles of one unit in time order: what the pages, files and charts that compare them are drawn from."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
+from app.accounts.models import Unit
 from app.accounts.service import Member
 from app.accounts.units import get_unit
 from app.assessments.cycle import Listed
@@ -34,7 +35,7 @@ class TrendCycle:
     @property
     def name(self) -> str:
         """What it is called: unlike the title, no other cycle of its unit has this name."""
-        return self.title if self.revision == 1 else f"{self.title}, revision {self.revision}"
+        return name_of(self.title, self.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,26 @@ def load_trend(session: Session, member: Member, unit_id: int, ids: Collection[i
     NotFoundError when the unit is not the member's, or an id is none of its cycles or of a revision that is replaced.
     """
     unit = get_unit(session, member, unit_id)
-    listed = list_history(session, member, unit_id, drafts=bool(ids))
-    chosen = [item for item in listed if not ids or item.cycle.id in ids]
+    return trend_of(member, unit, choose(list_history(session, member, unit_id, drafts=bool(ids)), ids))
+
+
+def choose(listed: Iterable[Listed], ids: Collection[int]) -> list[Listed]:
+    """Return those that ``ids`` names, without any the final ones. NotFoundError as ``load_trend``."""
+    chosen = [item for item in listed if (item.cycle.id in ids if ids else not item.cycle.is_draft)]
     if len(chosen) < len(set(ids)):
         raise NotFoundError("There is no such cycle of this unit, or a later revision replaces it.")
-    return Trend(member.organisation, unit_id, unit.name, tuple(_cycle(item) for item in chosen))
+    return chosen
+
+
+def trend_of(member: Member, unit: Unit, listed: Iterable[Listed]) -> Trend:
+    """Return these cycles of the unit, which stand oldest first."""
+    assert unit.id is not None
+    return Trend(member.organisation, unit.id, unit.name, tuple(_cycle(item) for item in listed))
+
+
+def name_of(title: str, revision: int) -> str:
+    """Return what a cycle is called beside others of its unit: "2026 H2", or "2026 H2, revision 2"."""
+    return title if revision == 1 else f"{title}, revision {revision}"
 
 
 def _cycle(item: Listed) -> TrendCycle:

@@ -1,4 +1,4 @@
-"""Rows of text as CSV that a spreadsheet may open: nothing in it is run as a formula."""
+"""Rows as CSV that a spreadsheet may open: nothing in it is run as a formula."""
 
 import csv
 import io
@@ -24,13 +24,16 @@ def unguarded(text: str) -> str:
     return text[1:] if _GUARDED_START.match(text) else text
 
 
-def csv_lines(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows of text as lines of CSV, each cell guarded, without the mark at the start of a file."""
+def csv_lines(rows: Iterable[Sequence[str | int]]) -> str:
+    """Return rows as lines of CSV, without the mark at the start of a file.
+
+    Text is guarded; a whole number is no formula, not even a negative one.
+    """
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()
 
 
-def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows of text as a whole CSV file."""
+def to_csv(rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Return rows as a whole CSV file."""
     return (MARK + csv_lines(rows)).encode()

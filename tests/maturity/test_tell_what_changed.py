@@ -8,6 +8,7 @@ from app.maturity.checklist import CellId
 from app.maturity.comparison import Change, compare, steps
 from app.maturity.narrative import (
     caveats,
+    cells_sentence,
     change_words,
     counts_sentence,
     crossings,
@@ -174,6 +175,13 @@ def test_an_element_compared_in_part_says_on_how_many_cells() -> None:
     )
 
 
+def test_what_all_elements_did_is_said_of_those_compared() -> None:
+    draft = cycle("2026", scores_by_element(A="22222", B="22222"), provisional=True)
+    assert headline(compare(cycle("2025", scores_by_element(**ROWS)), draft)).endswith(
+        "Each of the 2 elements compared rose by 5."
+    )
+
+
 def test_a_complete_draft_is_provisional_and_compared_whole() -> None:
     before, after = (cycle(name, scores_of(50), provisional=True) for name in ("2025", "2026"))
     assert narrative(compare(before, after)) == (
@@ -323,3 +331,8 @@ def test_no_band_is_crossed_between_what_cannot_be_compared_whole() -> None:
         cycle("Cut otherwise", scores_of(80), checklist=replace(reworded([]), bands=bands)),
     )
     assert [crossings(steps([first, other])) for other in others] == [(), ()]
+
+
+def test_it_counts_the_cells_that_went_each_way() -> None:
+    before, after = (cycle("A cycle", scores_by_element(**ROWS | rows)) for rows in ({}, {"A": "01223"}))
+    assert cells_sentence(compare(before, after)) == "3 cells rose, 1 fell, 41 stayed the same."

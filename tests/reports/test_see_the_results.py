@@ -239,3 +239,17 @@ def test_it_shows_a_draft_as_it_is_now(client: TestClient, scribe: Scribe) -> No
     assert "42 of 45 cells scored." in words(results(client, cycle))
     scribe.score(cycle, {CellId("C", "kam_team"): 1})
     assert "43 of 45 cells scored." in words(results(client, cycle))
+
+
+def test_it_says_what_became_of_copied_scores(client: TestClient, scribe: Scribe) -> None:
+    last = scribe.final("2026 H2")
+    cycle = scribe.copy("2027 H1")
+    cells = list(CHECKLIST.cells)
+    scribe.score(cycle, dict.fromkeys(cells[:30], 2) | dict.fromkeys(cells[30:42], 3))
+    for _ in ("draft", "final"):
+        record = section(results(client, cycle), "record")
+        said = "45 scores were copied from 2026 H2: 30 confirmed, 12 changed, 3 carried over without review."
+        assert said in words(record)
+        assert f'href="/cycles/{last}/results"' in record
+        client.post(f"/cycles/{cycle}/finish", data={"unreviewed": "3"})
+    assert "copied" not in words(section(results(client, last), "record"))

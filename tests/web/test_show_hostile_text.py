@@ -65,9 +65,11 @@ def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, engine
     meet(client)
     assert client.post("/cycles/4711", data={}).status_code == 405
     client.get("/cycles/4711")
+    scribe.copy()
     spoilt = spoil(engine)
     assert spoilt >= {"organisations.name", "people.name", "units.name", "assessments.title", "actions.title"}
     assert spoilt >= {"reviews.attended", "reviews.decided", "reviews.questions", "comments.text"}
+    assert spoilt >= {"answers.note", "answers.carried_note"}
     for name in ("Dana Director", "Stella Steering", "Ada Administrator"):
         found = pages(browser_of(app, name))
         assert any("window.hacked" in page for page in found.values())

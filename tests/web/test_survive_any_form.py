@@ -83,6 +83,7 @@ def test_any_form(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine
     scribe.complete()
     plan(scribe.session, scribe.director)
     record(scribe.session, scribe.director, scribe.final("An earlier one"))
+    scribe.copy()
     found = forms(client)
 
     @ATTACK
