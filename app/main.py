@@ -38,6 +38,7 @@ from app.reports import compare_routes as compare
 from app.reports import history_routes as history
 from app.reports import peer_routes as peers
 from app.reports import routes as reports
+from app.reports import timeline_routes as timeline
 from app.reports import trend_chart_routes as trend_charts
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
@@ -58,6 +59,7 @@ THREADS = 8
 FEATURES = (
     scoring,
     assessments,
+    timeline,  # its address looks like an action's
     actions,
     steps,
     targets,

@@ -147,6 +147,7 @@ VISITS = {
     "GET /actions/new": Visit(DIRECTORS),
     "POST /actions": Visit(replace(DIRECTORS, stranger=PROVE), ACTION),  # it names a unit that is not theirs
     "GET /actions/calendar.ics": Visit(MEMBERS),
+    "GET /actions/timeline.svg": Visit(MEMBERS),
     "GET /actions/{action_id}": Visit(READERS),
     "POST /actions/{action_id}": Visit(MANAGERS, ACTION),
     "POST /actions/{action_id}/status": Visit(MANAGERS, {"status": "under_way", "version": "1"}),

@@ -29,6 +29,7 @@ DRAWN = {
     "GET /cycles/{cycle_id}/charts/{kind}.svg",
     "GET /cycles/{cycle_id}/board-pack.pdf",
     "GET /units/{unit_id}/compare/charts/{kind}.svg",
+    "GET /actions/timeline.svg",
 }
 WHO = ("anonymous", "stranger", "steering", "contributor", "director", "administrator")
 CASES = [
