@@ -141,3 +141,13 @@ def test_an_archived_unit_can_still_be_compared(client: TestClient, scribe: Scri
     unit_id = unit_of(scribe, first)
     client.post(f"/organisations/{scribe.director.organisation_id}/units/{unit_id}/archive")
     assert "2025 to 2026" in page_of(client, unit_id)
+
+
+@pytest.mark.parametrize("path", ["compare", "compare.csv"])
+@pytest.mark.parametrize(
+    ("unit", "status"), [("0", 404), ("4711", 404), ("2147483648", 404), ("9" * 30, 404), ("x", 422)]
+)
+def test_a_unit_that_is_not_there_is_not_found(
+    client: TestClient, director: Member, path: str, unit: str, status: int
+) -> None:
+    assert client.get(f"/units/{unit}/{path}").status_code == status
