@@ -90,12 +90,20 @@ function bringUpToDate(cell) {
     if (waiting(url, kind) || revision < (lastRevision.get(`${url} ${kind}`) ?? 0)) continue;
     for (const input of cell.querySelectorAll(`[data-kind="${kind}"]`)) input.checked = input.value === state.dataset[kind];
   }
-  showClearing(cell);
+  showButtons(cell);
 }
 
-function showClearing(cell) {
-  const button = cell.querySelector('[name="clear"]'); // who may only read has none
-  if (button) button.hidden = !cell.querySelector("[data-kind]:checked");
+function showButtons(cell) {
+  const clearing = cell.querySelector('[name="clear"]'); // who may only read has none
+  if (clearing) clearing.hidden = !cell.querySelector("[data-kind]:checked");
+  const confirming = cell.querySelector("[data-confirm]"); // only while a copied score is not reviewed
+  if (confirming) confirming.hidden = Boolean(waiting(addressOf(cell, "choice"), "score"));
+}
+
+// To confirm is to choose what is there. The browser tells of no change when somebody does so on the stage itself.
+function confirm(cell, score) {
+  const button = cell.querySelector("[data-confirm]");
+  if (button && !button.hidden && button.dataset.confirm === score) choose(cell, "score", score);
 }
 
 function showWaiting() {
@@ -123,7 +131,7 @@ function restore() {
         input.checked = input.value === String(entry.body.value);
       }
     }
-    showClearing(cell);
+    showButtons(cell);
   }
   showWaiting();
 }
@@ -156,7 +164,7 @@ document.addEventListener("outbox:kept", ({ detail: { entry } }) => {
   const cell = cellAt(entry.url);
   if (!cell) return;
   if (entry.kind !== "note") refusals.delete(cell);
-  showClearing(cell);
+  showButtons(cell);
   setTimeout(() => waiting(entry.url, entry.kind) && showWaiting(), SAVING_SHOWN_AFTER_MS);
 });
 
@@ -231,11 +239,16 @@ form.addEventListener("input", ({ target }) => {
 });
 
 form.addEventListener("click", ({ target }) => {
+  if (target.dataset.kind === "score") confirm(cellOf(target), target.value);
   const button = target.closest("button");
   if (!button) return;
   const cell = cellOf(button);
   if (button.name === "clear") {
     clear(cell);
+    focusOn(cell);
+  }
+  if ("confirm" in button.dataset) {
+    confirm(cell, button.dataset.confirm);
     focusOn(cell);
   }
   if ("retry" in button.dataset) {

@@ -41,6 +41,7 @@ NOBODY = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING)  # as lon
 MEMBERS = Rule(stranger=DONE, administrator=CHOOSE)  # each sees their own
 DIRECTORS = Rule(stranger=DONE, steering=REFUSED, contributor=REFUSED, administrator=CHOOSE)  # each in their own
 READERS = Rule()  # of something that one organisation owns
+REVIEWERS = Rule(contributor=REFUSED)
 SCORERS = Rule(steering=REFUSED)
 MANAGERS = Rule(steering=REFUSED, contributor=REFUSED)
 ADMINISTRATORS = Rule(steering=NOTHING, contributor=NOTHING, director=NOTHING, administrator=DONE)
@@ -64,6 +65,16 @@ ELEMENT = {
     for group in GROUPS
     for name, value in {"score": "3", "score-was": "", "evidence-was": "", "note": "", "note-version": "0"}.items()
 }
+ACTION = {
+    "title": "Theirs",
+    "seen_when_done": "A list.",
+    "unit_id": "1",  # the director's
+    "element": "A",
+    "owner_name": "Ana",
+    "due_on": "2027-03-31",
+    "version": "1",
+}
+REVIEW = {"held_on": "2026-11-20", "cycles": "1", "attended": "Stella", "decided": "Sponsors.", "version": "1"}
 
 VISITS = {
     "GET /healthz": Visit(EVERYBODY),
@@ -132,9 +143,27 @@ VISITS = {
     "GET /cycles/{cycle_id}/board-pack.pdf": Visit(READERS),
     "GET /cycles/{cycle_id}/scores.csv": Visit(READERS),
     "GET /cycles/{cycle_id}/result.json": Visit(READERS),
+    "GET /actions": Visit(MEMBERS),
+    "GET /actions/new": Visit(DIRECTORS),
+    "POST /actions": Visit(replace(DIRECTORS, stranger=PROVE), ACTION),  # it names a unit that is not theirs
+    "GET /actions/calendar.ics": Visit(MEMBERS),
+    "GET /actions/timeline.svg": Visit(MEMBERS),
+    "GET /actions/{action_id}": Visit(READERS),
+    "POST /actions/{action_id}": Visit(MANAGERS, ACTION),
+    "POST /actions/{action_id}/status": Visit(MANAGERS, {"status": "under_way", "version": "1"}),
+    "POST /cycles/{cycle_id}/comments": Visit(READERS, {"text": "What it means to us."}, "final"),
+    "GET /reviews": Visit(MEMBERS),
+    "GET /reviews/new": Visit(Rule(stranger=DONE, contributor=REFUSED, administrator=CHOOSE)),
+    # The cycle that the form names is the director's organisation's.
+    "POST /reviews": Visit(Rule(contributor=REFUSED, administrator=CHOOSE), REVIEW, "final"),
+    "GET /reviews/{review_id}": Visit(READERS),
+    "GET /reviews/{review_id}/edit": Visit(REVIEWERS),
+    "POST /reviews/{review_id}/edit": Visit(REVIEWERS, REVIEW, "final"),
     "GET /compare": Visit(MEMBERS),
     "GET /units/{unit_id}/compare": Visit(READERS),
     "GET /units/{unit_id}/compare.csv": Visit(READERS),
+    "GET /compare/units": Visit(MEMBERS),
+    "GET /compare/units.csv": Visit(MEMBERS),
     "GET /units/{unit_id}/compare/charts/{kind}.svg": Visit(READERS),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),

@@ -220,6 +220,15 @@ class Scribe:
         self.session.commit()
         return cycle_id
 
+    def copy(self, title: str = "2027 H1", *, held_on: date = date(2027, 5, 12), **details: Any) -> int:
+        """Start a draft from the scores of the unit's last final cycle, and return its id."""
+        unit = details.get("unit", "Whole company")
+        scope = details.get("out_of_scope", ()), details.get("reason", "")
+        entered = Details(title, held_on, unit, *scope)
+        cycle_id = service.start(self.session, self.director, entered, copy_last=True)
+        self.session.commit()
+        return cycle_id
+
     def score(self, cycle_id: int, scores: dict[CellId, int]) -> None:
         """Store scores."""
         answering.fill(self.session, self.director, cycle_id, {cell: Answer(score) for cell, score in scores.items()})

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from tests.conftest import HOST
 
-START = ("/", "/sign-in", "/theme", "/nowhere")
+START = ("/", "/sign-in", "/theme", "/nowhere", "/actions")
 # Whatever is not a page: files, and the element pages after the first, which are all alike.
-PASSED_BY = re.compile(r"^/static/|\.(svg|pdf|csv|json|xlsx|png|zip)$|/elements/[B-I]$")
+PASSED_BY = re.compile(r"^/static/|\.(svg|pdf|csv|json|ics|xlsx|png|zip)$|/elements/[B-I]$")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Who may go where: every route as each of the cast, from the one table in access_table.py."""
 
+from datetime import date
+
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
@@ -11,6 +13,7 @@ from app.accounts import invitations, logos
 from app.accounts.deps import identity
 from app.accounts.models import Role, SignInRow
 from app.accounts.units import list_units
+from app.plans.models import Review
 from app.settings import ROOT
 from tests.access_table import BY_OTHER_PROOF, EVERYBODY, VISITS, Answer
 from tests.addresses import SAFE, addresses
@@ -18,6 +21,7 @@ from tests.conftest import Cast, Scribe, SignIn, visitor
 from tests.databases import contents
 from tests.pages import words
 from tests.pictures import picture
+from tests.plans.planner import plan
 
 TITLE = "A title that only its own organisation knows"
 # Drawing these takes long, and is tried where they are drawn.
@@ -25,6 +29,7 @@ DRAWN = {
     "GET /cycles/{cycle_id}/charts/{kind}.svg",
     "GET /cycles/{cycle_id}/board-pack.pdf",
     "GET /units/{unit_id}/compare/charts/{kind}.svg",
+    "GET /actions/timeline.svg",
 }
 WHO = ("anonymous", "stranger", "steering", "contributor", "director", "administrator")
 CASES = [
@@ -47,12 +52,19 @@ def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
     session, director = scribe.session, cast.director
     invitations.invite(session, director, "invited@example.com", Role.STEERING)
     logos.set_logo(session, director, picture())
+    review = Review(
+        organisation_id=director.organisation_id, held_on=date(2026, 11, 1), written_by_id=director.person_id
+    )
+    session.add(review)
+    session.flush()
     ids = {
+        "review_id": review.id or 0,
         "cycle_id": cycle_id,
         "organisation_id": director.organisation_id,
         "person_id": cast.contributor.person_id,
         "link_id": invitations.list_invitations(session, director)[0].id,
         "unit_id": list_units(session, director)[0].id or 0,
+        "action_id": plan(session, director, title=TITLE),
         "sign_in_id": session.scalars(select(SignInRow.id).where(SignInRow.person_id == director.person_id)).one() or 0,
     }
     session.commit()

@@ -39,6 +39,7 @@ WITHOUT_MEMBER = {
     "accounts/service.py": {"get_first_director", "create_organisation", "found_organisation"},
     "accounts/invitations.py": {"look_at", "join", "join_anew"},
     "assessments/demo.py": {"fill"},
+    "plans/demo.py": {"fill"},
 }
 SERVICES = (
     "accounts/service.py",
@@ -50,6 +51,11 @@ SERVICES = (
     "assessments/service.py",
     "assessments/answering.py",
     "assessments/demo.py",
+    "plans/actions.py",
+    "plans/comments.py",
+    "plans/demo.py",
+    "plans/review_reading.py",
+    "plans/reviews.py",
 )
 # The process that draws reports sets a variable for a library that it loads.
 MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}

@@ -7,8 +7,12 @@ from typing import Any
 # Every action that is recorded anywhere; a test finds one that is missing.
 ACTIONS = {
     "access.refused": "Was refused",
+    "action.added": "Added an action",
+    "action.edited": "Changed an action",
+    "action.status-changed": "Changed an action’s status",
     "administrator.added": "Made somebody administrator",
     "administrator.removed": "Took the administrator’s role away",
+    "comment.added": "Commented on a cycle",
     "cycle.corrected": "Opened a correction",
     "cycle.deleted": "Deleted an old draft",
     "cycle.edited": "Changed a cycle’s details",
@@ -35,6 +39,8 @@ ACTIONS = {
     "person.renamed": "Changed their name",
     "recovery-codes.renewed": "Made new recovery codes",
     "report.downloaded": "Downloaded a file",
+    "review.edited": "Changed a review",
+    "review.recorded": "Recorded a review",
     "second-factor.added": "Added a second factor",
     "second-factor.removed": "Removed a second factor",
     "set-up.link-made": "Made a set-up link",

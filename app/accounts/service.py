@@ -43,6 +43,11 @@ class Member:
         """Directors start, finish and correct assessments."""
         return self.role is Role.DIRECTOR
 
+    @property
+    def may_review(self) -> bool:
+        """Directors and the steering committee record reviews."""
+        return self.role is not Role.CONTRIBUTOR
+
     def must_score(self) -> None:
         """Raise ForbiddenError unless this member may score."""
         if not self.may_score:
@@ -52,6 +57,11 @@ class Member:
         """Raise ForbiddenError unless this member is a director."""
         if not self.may_manage:
             raise ForbiddenError("Only a director of the organisation can do this.")
+
+    def must_review(self) -> None:
+        """Raise ForbiddenError unless this member may record reviews."""
+        if not self.may_review:
+            raise ForbiddenError("You can read reviews. Recording them is for directors and the steering committee.")
 
 
 ORGANISATIONS, PEOPLE, MEMBERSHIPS = table_of(Organisation), table_of(Person), table_of(Membership)

@@ -4,6 +4,7 @@ A client numbers its choices per cell and kind, starting above the revision it w
 only when its revision is higher than the stored one: what the network delays or repeats changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,10 +26,13 @@ from app.assessments.answers import (
     Choice,
     Stored,
     answers_of,
-    result_of,
+    standing_of,
 )
+from app.assessments.carrying import unreviewed_in
+from app.assessments.cycle import Cycle
+from app.assessments.cycles import get_cycle
 from app.assessments.models import AnswerRow
-from app.assessments.service import Cycle, get_cycle, lock_cycle
+from app.assessments.service import lock_cycle
 from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
 from app.db.columns import now
 from app.db.text import text
@@ -46,11 +50,15 @@ FRESH = AnswerRow(assessment_id=0, element="", group_key="").model_dump()
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Cells of a cycle as they are stored, and what all of its cells come to."""
+    """Cells of a cycle as they are stored, and what all of its cells come to.
+
+    ``unreviewed`` says of how many cells of an element the copied score waits to be reviewed.
+    """
 
     cycle: Cycle
     answers: Mapping[CellId, Answered]
     result: Result
+    unreviewed: Counter[str]
 
     def cell(self, cell: tuple[str, str]) -> Answered:
         """Return the state of a cell, an empty one when nothing was saved of it."""
@@ -59,11 +67,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save came to: the cell as it is stored now, and the cycle's result."""
+    """What a save came to: the cell as it is stored now, and how the cycle stands, as in a Sheet."""
 
     cycle: Cycle
     answered: Answered
     result: Result
+    unreviewed: Counter[str]
 
 
 class StaleNoteError(ConflictError):
@@ -84,7 +93,7 @@ def get_element(session: Session, member: Member, assessment_id: int, letter: st
     """Return the stored answers of one element, and the result of the whole cycle. Otherwise as get_sheet."""
     cycle = get_cycle(session, member, assessment_id)
     rows = session.execute(OF_ELEMENT, {"cycle": cycle.id, "element": letter}).all()
-    return Sheet(cycle, answers_of(session, member, rows), result_of(session, cycle))
+    return Sheet(cycle, answers_of(session, member, rows), *standing_of(session, cycle))
 
 
 def choose(session: Session, member: Member, assessment_id: int, cell: CellId, choice: Choice) -> Saved:
@@ -140,7 +149,7 @@ def checked_note(note: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cell of a plain form: what it was shown as, and what it was sent as."""
+    """One cell of a plain form: what it was shown as, and what it was sent as. Who confirms its score chooses it."""
 
     cell: CellId
     score: int | None
@@ -149,12 +158,18 @@ class Entry:
     evidence_was: Evidence | None
     note: str
     note_version: int
+    confirmed: bool = False
+
+    @property
+    def chooses(self) -> bool:
+        """Whether a score was chosen, be it the one that was there."""
+        return self.score != self.score_was or self.confirmed
 
     def over(self, stored: Answered) -> "Entry":
         """Return this entry with the choices that it left alone as they are stored now."""
         return replace(
             self,
-            score=stored.score if self.score == self.score_was else self.score,
+            score=self.score if self.chooses else stored.score,
             evidence=stored.evidence if self.evidence == self.evidence_was else self.evidence,
         )
 
@@ -168,7 +183,7 @@ def save_element(session: Session, member: Member, assessment_id: int, entries: 
     for entry in entries:
         cycle = _draft_with(session, member, assessment_id, entry.cell, sheet.cycle)
         stored = sheet.cell(entry.cell)
-        if entry.score != entry.score_was:
+        if entry.chooses:
             _store_choice(session, member, cycle, entry.cell, Choice("score", entry.score, stored.score_revision + 1))
         if entry.evidence != entry.evidence_was:
             choice = Choice("evidence", entry.evidence, stored.evidence_revision + 1)
@@ -245,11 +260,12 @@ def _upsert_statement(dialect: str, written: tuple[str, ...], rule: Rule) -> Ret
 def _sheet(session: Session, member: Member, cycle: Cycle) -> Sheet:
     answers = answers_of(session, member, session.execute(OF_CYCLE, {"cycle": cycle.id}).all())
     scores = {cell: answer.score for cell, answer in answers.items() if answer.score is not None}
-    return Sheet(cycle, answers, cycle.assess(scores))
+    carried = ((cell, answer.carried) for cell, answer in answers.items())
+    return Sheet(cycle, answers, cycle.assess(scores), unreviewed_in(cycle, carried))
 
 
 def _saved(session: Session, member: Member, cycle: Cycle, cell: CellId, stored: Stored | None) -> Saved:
     """Return one cell and the result. A save needs no more, and this takes half the time of the whole sheet."""
     key = {"cycle": cycle.id, "element": cell.element, "group": cell.group}
     row = stored or session.execute(OF_CELL, key).one()
-    return Saved(cycle, answers_of(session, member, [row])[cell], result_of(session, cycle))
+    return Saved(cycle, answers_of(session, member, [row])[cell], *standing_of(session, cycle))

@@ -1,5 +1,6 @@
 """Answers as they are stored: one row for each cell of which anything was said."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,10 @@ from sqlmodel import Session, col
 
 from app.accounts.models import Person
 from app.accounts.service import Member
+from app.assessments.carrying import unreviewed_in
+from app.assessments.cycle import Cycle
 from app.assessments.models import AnswerRow
-from app.assessments.service import Cycle
-from app.assessments.snapshot import Evidence
+from app.assessments.snapshot import Carried, Evidence, what_became
 from app.db.columns import table_of
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
@@ -25,9 +27,9 @@ STORED = [column for column in ANSWERS.c if column.name != "assessment_id"]
 OF_CYCLE = select(*STORED).where(ANSWERS.c.assessment_id == bindparam("cycle"))
 OF_CELL = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"), ANSWERS.c.group_key == bindparam("group"))
 OF_ELEMENT = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"))
-SCORES_OF_CYCLE = select(ANSWERS.c.element, ANSWERS.c.group_key, ANSWERS.c.score).where(
-    ANSWERS.c.assessment_id == bindparam("cycle"), ANSWERS.c.score.is_not(None)
-)
+SCORES_OF_CYCLE = select(
+    ANSWERS.c.element, ANSWERS.c.group_key, ANSWERS.c.score, ANSWERS.c.carried_score, ANSWERS.c.score_revision
+).where(ANSWERS.c.assessment_id == bindparam("cycle"), ANSWERS.c.score.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Answered:
     note_version: int = 0
     note_at: datetime | None = None
     note_by: str = ""
+    carried_score: int | None = None
+    carried_note: str | None = None
 
     def holds(self, choice: Choice) -> bool:
         """Whether ``choice`` is the one stored here, be it just now or by an earlier attempt."""
@@ -68,14 +72,24 @@ class Answered:
         return self.score_revision if kind == "score" else self.evidence_revision
 
     @property
+    def carried(self) -> Carried | None:
+        """What became of the score that was copied from an earlier cycle, None when none was."""
+        return what_became(self.carried_score, self.score, self.score_revision)
+
+    @property
     def saved_at(self) -> datetime | None:
         """When anything of this cell was last saved."""
         return max((at for at in (self.changed_at, self.note_at) if at), default=None)
 
 
-def result_of(session: Session, cycle: Cycle) -> Result:
-    """Return what the stored scores of a cycle come to."""
-    return cycle.assess({CellId(*key): score for *key, score in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id})})
+def standing_of(session: Session, cycle: Cycle) -> tuple[Result, Counter[str]]:
+    """Return what the stored scores of a cycle come to, and how many cells of each element nobody has reviewed."""
+    scores: dict[CellId, int] = {}
+    carried: dict[CellId, Carried | None] = {}
+    for element, group, score, previous, revision in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id}):
+        cell = CellId(element, group)
+        scores[cell], carried[cell] = score, what_became(previous, score, revision)
+    return cycle.assess(scores), unreviewed_in(cycle, carried.items())
 
 
 def answers_of(session: Session, member: Member, rows: Sequence[Stored]) -> dict[CellId, Answered]:
@@ -86,8 +100,8 @@ def answers_of(session: Session, member: Member, rows: Sequence[Stored]) -> dict
 
 def _answered(row: Iterable[Any], names: Mapping[int | None, str]) -> Answered:
     element, group, *stored = row
-    *choices, changed_by, note, note_version, note_at, note_by = stored
-    told = [*choices, names[changed_by], note, note_version, note_at, names[note_by]]
+    *choices, changed_by, note, note_version, note_at, note_by, carried_score, carried_note = stored
+    told = [*choices, names[changed_by], note, note_version, note_at, names[note_by], carried_score, carried_note]
     return Answered(CellId(element, group), *told)
 
 

@@ -1,4 +1,4 @@
-"""A believable company, so that a newcomer sees every page alive: one organisation, two units, three cycles each."""
+"""A believable company, so that a newcomer sees every page alive: one organisation, five units, four cycles each."""
 
 import tomllib
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.assessments.snapshot import Evidence
+from app.assessments.snapshot import Carried, Evidence, what_became
 from app.db.columns import enum_column, now
 
 
@@ -31,6 +31,9 @@ class Assessment(SQLModel, table=True):
     revision: int = Field(default=1)
     revision_reason: str = Field(default="", max_length=500)
     corrects_id: int | None = Field(default=None, foreign_key="assessments.id", unique=True)
+    # The final cycle whose scores it started from; a correction keeps what its first revision had. No foreign key,
+    # since SQLite names none that a table gets later; what is final is never deleted.
+    copied_from_id: int | None = None
     version: int = Field(default=1)  # counts the edits of title, date, unit and scope: a stale one is refused
     created_at: datetime = Field(default_factory=now)
     # When title, date, unit or scope were edited last; None: never. An answer has its own.
@@ -58,6 +61,14 @@ class AnswerRow(SQLModel, table=True):
     note_version: int = Field(default=0)  # counts the edits of the note: a stale one is refused
     note_at: datetime | None = None
     note_by_id: int | None = Field(default=None, foreign_key="people.id")
+    # What the cell was started with, in a cycle that copied another; None: nothing was copied.
+    carried_score: int | None = None
+    carried_note: str | None = Field(default=None, sa_type=Text)
+
+    @property
+    def carried(self) -> Carried | None:
+        """What became of the score that was copied."""
+        return what_became(self.carried_score, self.score, self.score_revision)
 
 
 class SealRow(SQLModel, table=True):

@@ -12,19 +12,21 @@ from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.accounts.sessions import own_by
 from app.accounts.units import list_units
-from app.assessments import answering, service
+from app.assessments import answering, cycles, service
+from app.assessments.cycle import Cycle
 from app.assessments.details import UNUSABLE, Details, problems
 from app.assessments.models import Assessment
-from app.assessments.service import Cycle, StaleDetailsError
+from app.assessments.service import StaleDetailsError
 from app.db.columns import table_of
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
 from app.maturity.checklist import Checklist
-from app.web.forms import FormModel, NoFields, form_of
+from app.web.forms import FormModel, form_of
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles")
 own_by("cycle_id", table_of(Assessment))
+MOST_CELLS = 10_000  # more than any checklist has
 
 
 class DetailsForm(FormModel):
@@ -63,6 +65,18 @@ class DetailsForm(FormModel):
         )
 
 
+class StartForm(DetailsForm):
+    """The fields of a cycle that is not there yet."""
+
+    copy_last: bool = False
+
+
+class FinishForm(FormModel):
+    """How many cells are sealed although nobody reviewed their copied scores."""
+
+    unreviewed: int = Field(0, ge=0, le=MOST_CELLS)
+
+
 class ReasonForm(FormModel):
     """Why a final cycle is corrected."""
 
@@ -75,18 +89,18 @@ def new_cycle(session: Session, member: Member, request: Request) -> Response:
     """Show the form that starts a cycle."""
     member.must_manage()
     units = list_units(session, member)
-    form = DetailsForm(held_on=datetime.now(UTC).date().isoformat(), unit=units[0].name if units else "")
+    form = StartForm(held_on=datetime.now(UTC).date().isoformat(), unit=units[0].name if units else "")
     return _details_page(request, session, member, form)
 
 
 @router.post("")
 @writes
 def start_cycle(
-    session: Session, member: Member, request: Request, form: Annotated[DetailsForm, form_of(DetailsForm)]
+    session: Session, member: Member, request: Request, form: Annotated[StartForm, form_of(StartForm)]
 ) -> Response:
     """Start a cycle and go to its first element."""
     try:
-        cycle_id = service.start(session, member, form.details(_checklist()))
+        cycle_id = service.start(session, member, form.details(_checklist()), copy_last=form.copy_last)
     except InvalidInputError as error:
         session.rollback()
         return _details_page(request, session, member, form, error=error)
@@ -101,7 +115,8 @@ def open_cycle(session: Session, member: Member, cycle_id: int) -> Response:
     if not sheet.cycle.is_draft:
         return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
     elements = sheet.result.elements
-    unfinished = next((letter for letter, total in elements.items() if not total.complete), None)
+    open_ones = (letter for letter, total in elements.items() if not total.complete or sheet.unreviewed[letter])
+    unfinished = next(open_ones, None)
     target = f"elements/{unfinished}" if unfinished else "check"
     return RedirectResponse(f"/cycles/{cycle_id}/{target}", 303)
 
@@ -110,7 +125,7 @@ def open_cycle(session: Session, member: Member, cycle_id: int) -> Response:
 @reads
 def show_details(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show the form that edits a draft's title, date, unit and scope."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     member.must_manage()
     cycle.must_be_draft()
     return _details_page(request, session, member, DetailsForm.of(cycle), cycle)
@@ -126,7 +141,7 @@ def edit_details(
     form: Annotated[DetailsForm, form_of(DetailsForm)],
 ) -> Response:
     """Save a draft's details. A stale edit is refused with both versions shown."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     try:
         service.edit(session, member, cycle_id, form.details(cycle.checklist), form.version)
     except InvalidInputError as error:
@@ -149,11 +164,11 @@ def check_answers(session: Session, member: Member, request: Request, cycle_id: 
 @router.post("/{cycle_id}/finish")
 @writes
 def finish_cycle(
-    session: Session, member: Member, request: Request, cycle_id: int, _form: Annotated[NoFields, form_of(NoFields)]
+    session: Session, member: Member, request: Request, cycle_id: int, form: Annotated[FinishForm, form_of(FinishForm)]
 ) -> Response:
     """Seal the cycle and go to its results."""
     try:
-        service.finish(session, member, cycle_id)
+        service.finish(session, member, cycle_id, unreviewed=form.unreviewed)
     except ConflictError as error:
         session.rollback()
         return _check_page(request, session, member, cycle_id, error)
@@ -164,7 +179,7 @@ def finish_cycle(
 @reads
 def ask_for_reason(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show the form that asks why a final cycle is corrected."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     member.must_manage()
     cycle.must_be_correctable()
     return render(request, "assessments/correct.html", member=member, cycle=cycle, reason="", error=None)
@@ -176,7 +191,7 @@ def correct_cycle(
     session: Session, member: Member, request: Request, cycle_id: int, form: Annotated[ReasonForm, form_of(ReasonForm)]
 ) -> Response:
     """Open a new revision and go to it."""
-    cycle = service.get_cycle(session, member, cycle_id)
+    cycle = cycles.get_cycle(session, member, cycle_id)
     try:
         new_id = service.correct(session, member, cycle_id, form.reason)
     except InvalidInputError as error:
@@ -211,6 +226,7 @@ def _details_page(
         error=error,
         errors=getattr(error, "fields", {}),
         units=list_units(session, member),
+        last_cycles=[] if cycle else cycles.list_last(session, member),
         checklist=checklist,
         optional_elements=[element for element in checklist.elements if element.scope_optional],
         shorter_maximum=checklist.maximum - len(checklist.groups) * checklist.top_stage,
@@ -232,5 +248,6 @@ def _check_page(
         sheet=sheet,
         cycle=sheet.cycle,
         result=sheet.result,
+        unreviewed=sheet.unreviewed,
         error=error,
     )

@@ -13,6 +13,8 @@ from app.maturity.checklist import CellId
 def scores_of(session: Session, ids: Sequence[int]) -> Mapping[int, dict[CellId, int]]:
     """Return the scores of each of these assessments, which the caller has looked up for a member."""
     scores: dict[int, dict[CellId, int]] = defaultdict(dict)
+    if not ids:
+        return scores
     rows = session.execute(
         select(
             col(AnswerRow.assessment_id), col(AnswerRow.element), col(AnswerRow.group_key), col(AnswerRow.score)

@@ -15,7 +15,7 @@ from app.assessments import answering
 from app.assessments.answering import Entry, Saved, Sheet, StaleNoteError
 from app.assessments.answers import Answered, Choice
 from app.assessments.cards import stage_cards
-from app.assessments.service import get_cycle
+from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId, Element
@@ -26,7 +26,7 @@ from app.web.templates import render
 router = APIRouter(prefix="/cycles/{cycle_id}")
 VERSION_DIGITS = 9
 INCOMPLETE = "The form is incomplete. Reload the page and try again."
-CELL_FIELDS = ("score", "score-was", "evidence", "evidence-was", "note", "note-version")
+CELL_FIELDS = ("score", "score-was", "evidence", "evidence-was", "note", "note-version", "confirm")
 LAST_REVISION = 2**31 - 2
 
 
@@ -64,7 +64,7 @@ def refresh_states(session: Session, member: Member, request: Request, cycle_id:
     sheet = answering.get_element(session, member, cycle_id, letter)
     element = _element(sheet, letter)
     cells = sheet.cycle.checklist.cells_of(element.letter)
-    return _states(request, sheet, [sheet.cell(cell.id) for cell in cells])
+    return _states(request, member, sheet, [sheet.cell(cell.id) for cell in cells])
 
 
 @router.post("/elements/{letter}", max_body_size=NOTES)
@@ -109,7 +109,7 @@ def save_choice(
     value = _score(form.value) if form.kind == "score" else _evidence(form.value)
     choice = Choice(form.kind, value, form.revision, form.client)
     saved = answering.choose(session, member, cycle_id, cell, choice)
-    response = _states(request, saved, [saved.answered])
+    response = _states(request, member, saved, [saved.answered])
     response.headers["kam-stored"] = "yes" if saved.answered.holds(choice) else "no"
     response.headers["kam-revision"] = str(saved.answered.revision(form.kind))
     return response
@@ -141,7 +141,7 @@ def save_note(
             mine=error.mine,
             theirs=error.theirs,
         )
-    return _states(request, saved, [saved.answered])
+    return _states(request, member, saved, [saved.answered])
 
 
 def _element(sheet: Sheet, letter: str) -> Element:
@@ -182,6 +182,7 @@ def _element_page(
         cycle=sheet.cycle,
         sheet=sheet,
         result=sheet.result,
+        unreviewed=sheet.unreviewed,
         element=element,
         current=element.letter,
         position=list(sheet.result.elements).index(element.letter) + 1,
@@ -193,14 +194,16 @@ def _element_page(
     )
 
 
-def _states(request: Request, of: Sheet | Saved, answers: Sequence[Answered]) -> Response:
+def _states(request: Request, member: Member, of: Sheet | Saved, answers: Sequence[Answered]) -> Response:
     """Answer with the states of cells of one element, and with the totals that go with them."""
     letter = answers[0].cell.element
     return render(
         request,
         "assessments/_states.html",
+        member=member,
         cycle=of.cycle,
         result=of.result,
+        unreviewed=of.unreviewed,
         answers=answers,
         element=of.cycle.checklist.element(letter),
     )
@@ -214,8 +217,8 @@ def _entry(form: FormData, cell: CellId) -> Entry:
         return value
 
     cleared = form.get("clear") == cell.group
-    version = field("note-version")
-    if not version.isdecimal() or len(version) > VERSION_DIGITS:
+    version, confirmed = field("note-version"), field("confirm", "")
+    if not version.isdecimal() or len(version) > VERSION_DIGITS or confirmed not in {"", "yes"}:
         raise InvalidInputError(INCOMPLETE)
     return Entry(
         cell=cell,
@@ -225,6 +228,7 @@ def _entry(form: FormData, cell: CellId) -> Entry:
         evidence_was=_evidence(field("evidence-was")),
         note=field("note"),
         note_version=int(version),
+        confirmed=bool(confirmed) and not cleared,
     )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from app.assessments.snapshot import Answer, Evidence, Seal, Snapshot
+from app.assessments.snapshot import Answer, Carried, Evidence, Seal, Snapshot
 from app.maturity.checklist import (
     Band,
     Cell,
@@ -21,7 +21,8 @@ from app.maturity.checklist import (
     Term,
 )
 
-FORMAT = 1
+# The second tells what became of copied scores. A cycle that copied none is written as ever: its hash stays the same.
+FORMAT, FORMAT_OF_COPIES = 1, 2
 PARTS = {"stages": Stage, "groups": Group, "elements": Element, "bands": Band, "glossary": Term}
 
 
@@ -32,7 +33,7 @@ def to_json(snapshot: Snapshot) -> str:
     """
     seal = snapshot.seal
     content = {
-        "format": FORMAT,
+        "format": FORMAT_OF_COPIES if snapshot.copied_from else FORMAT,
         "checklist": _checklist_content(snapshot.checklist),
         "organisation": snapshot.organisation,
         "unit": snapshot.unit,
@@ -42,12 +43,14 @@ def to_json(snapshot: Snapshot) -> str:
         "scope_reason": snapshot.scope_reason,
         "revision": snapshot.revision,
         "revision_reason": snapshot.revision_reason,
-        "answers": [_answer_content(cell, snapshot.answer(cell)) for cell in snapshot.checklist.cells],
+        "answers": [_answer_content(snapshot, cell) for cell in snapshot.checklist.cells],
         "overall": snapshot.result.overall.score,
         "band": snapshot.result.band.key if snapshot.result.band else None,
         "sealed_at": seal.at.isoformat() if seal else None,
         "sealed_by": seal.by if seal else None,
     }
+    if snapshot.copied_from:
+        content["copied_from"] = snapshot.copied_from
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -72,8 +75,9 @@ def seal(snapshot: Snapshot, at: datetime, by: str) -> tuple[Snapshot, str]:
 def from_json(content: str) -> Snapshot:
     """Return the sealed snapshot that canonical JSON holds. ValueError when it is of another format."""
     data = json.loads(content)
-    if data["format"] != FORMAT:
-        raise ValueError(f"a snapshot of format {data['format']}, but this version reads format {FORMAT}")
+    if data["format"] not in {FORMAT, FORMAT_OF_COPIES}:
+        known = f"{FORMAT} and {FORMAT_OF_COPIES}"
+        raise ValueError(f"a snapshot of format {data['format']}, but this version reads formats {known}")
     return Snapshot(
         checklist=_checklist(data["checklist"]),
         organisation=data["organisation"],
@@ -85,23 +89,31 @@ def from_json(content: str) -> Snapshot:
         scope_reason=data["scope_reason"],
         revision=data["revision"],
         revision_reason=data["revision_reason"],
+        copied_from=data.get("copied_from", ""),
         seal=Seal(datetime.fromisoformat(data["sealed_at"]), data["sealed_by"], digest(content)),
     )
 
 
-def _answer_content(cell: CellId, answer: Answer) -> dict[str, Any]:
-    return {
+def _answer_content(snapshot: Snapshot, cell: CellId) -> dict[str, Any]:
+    answer = snapshot.answer(cell)
+    content = {
         "element": cell.element,
         "group": cell.group,
         "score": answer.score,
         "evidence": answer.evidence,
         "note": answer.note,
     }
+    return content | {"carried": answer.carried} if snapshot.copied_from else content
 
 
 def _answer(item: Mapping[str, Any]) -> Answer:
-    evidence = item["evidence"]
-    return Answer(item["score"], None if evidence is None else Evidence(evidence), item["note"])
+    evidence, carried = item["evidence"], item.get("carried")
+    return Answer(
+        item["score"],
+        None if evidence is None else Evidence(evidence),
+        item["note"],
+        None if carried is None else Carried(carried),
+    )
 
 
 def _checklist_content(checklist: Checklist) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What an assessment says at one moment. Everything that is read is drawn from this one object."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,13 +22,37 @@ class Evidence(StrEnum):
     DOCUMENTED = "documented"
 
 
+class Carried(StrEnum):
+    """What became of a score that a cycle was started with. Carried over is what nobody has reviewed."""
+
+    CONFIRMED = "confirmed"
+    CHANGED = "changed"
+    OVER = "carried-over"
+
+
+def what_became(previous: int | None, score: int | None, revision: int) -> Carried | None:
+    """Return what became of the score ``previous``, or None when there was none.
+
+    It is carried over until somebody chooses a score, be it the same one: a choice brings the revision above 0.
+    """
+    if previous is None:
+        return None
+    if revision == 0:
+        return Carried.OVER
+    return Carried.CONFIRMED if score == previous else Carried.CHANGED
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said of one cell. ``score`` is None while the cell is not scored."""
+    """What was said of one cell. ``score`` is None while the cell is not scored.
+
+    ``carried`` is None when the cell was not started with a score of an earlier cycle.
+    """
 
     score: int | None = None
     evidence: Evidence | None = None
     note: str = ""
+    carried: Carried | None = None
 
 
 UNANSWERED = Answer()
@@ -47,7 +72,8 @@ class Snapshot:
     """One assessment: the checklist with its texts, the answers, the scope, who and when.
 
     ``answers`` may leave out cells of which nothing was said. ``scope_reason`` says why the elements in
-    ``out_of_scope`` are left out; both are empty otherwise. ``seal`` is None for a draft.
+    ``out_of_scope`` are left out; both are empty otherwise. ``seal`` is None for a draft. ``copied_from`` is the
+    title of the cycle whose scores it was started with, or empty.
     """
 
     checklist: Checklist
@@ -60,6 +86,7 @@ class Snapshot:
     scope_reason: str = ""
     revision: int = 1
     revision_reason: str = ""
+    copied_from: str = ""
     seal: Seal | None = None
 
     def answer(self, cell: CellId) -> Answer:
@@ -74,6 +101,13 @@ class Snapshot:
             for cell in self.checklist.cells
             if cell.element not in self.out_of_scope and (score := self.answer(cell).score) is not None
         }
+
+    @cached_property
+    def carried(self) -> Mapping[Carried, int]:
+        """How many cells in scope were started with a copied score, by what became of it."""
+        cells = (cell for cell in self.checklist.cells if cell.element not in self.out_of_scope)
+        found = Counter(self.answer(cell).carried for cell in cells)
+        return {kind: found[kind] for kind in Carried}
 
     @cached_property
     def result(self) -> Result:

@@ -7,12 +7,14 @@ from sqlmodel import Session
 from app.accounts import audit
 from app.accounts.service import Member
 from app.assessments.details import Details
+from app.assessments.snapshot import Carried, Snapshot
 
 
-def started(session: Session, member: Member, cycle_id: int, details: Details) -> None:
-    """Record that a draft was started."""
+def started(session: Session, member: Member, cycle_id: int, details: Details, copied_from: str) -> None:
+    """Record that a draft was started, and from the scores of which cycle, if of any."""
     actor = audit.Actor.of(member)
-    said = {name: value for name, value in _facts(details).items() if value}
+    facts = _facts(details) | {"copied_from": copied_from}
+    said = {name: value for name, value in facts.items() if value}
     audit.record(session, actor, "cycle.started", subject(cycle_id, details), after=said)
 
 
@@ -26,9 +28,12 @@ def edited(session: Session, member: Member, cycle_id: int, old: Details, new: D
         audit.record(session, actor, "cycle.edited", subject(cycle_id, old), before, after)
 
 
-def finished(session: Session, member: Member, cycle_id: int, details: Details, seal: str) -> None:
-    """Record that a cycle was sealed, with the hash of the seal."""
-    audit.record(session, audit.Actor.of(member), "cycle.finished", subject(cycle_id, details), after={"seal": seal})
+def finished(session: Session, member: Member, cycle_id: int, details: Details, sealed: Snapshot) -> None:
+    """Record that a cycle was sealed, with the hash of the seal, and how many of its cells nobody had reviewed."""
+    after: dict[str, Any] = {"seal": sealed.seal.sha256 if sealed.seal else ""}
+    if unreviewed := sealed.carried[Carried.OVER]:
+        after["not_reviewed"] = unreviewed
+    audit.record(session, audit.Actor.of(member), "cycle.finished", subject(cycle_id, details), after=after)
 
 
 def corrected(session: Session, member: Member, cycle_id: int, details: Details, new_id: int, reason: str) -> None:

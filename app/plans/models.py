@@ -84,6 +84,8 @@ class Review(SQLModel, table=True):
     version: int = Field(default=1)  # counts the edits: a stale one is refused
     written_by_id: int = Field(foreign_key="people.id")
     written_at: datetime = Field(default_factory=now)
+    changed_by_id: int | None = Field(default=None, foreign_key="people.id")  # who edited it last; None: nobody
+    changed_at: datetime | None = None
 
 
 class ReviewedCycle(SQLModel, table=True):

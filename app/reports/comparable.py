@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.accounts.models import Unit
-from app.assessments.service import Cycle, Listed
+from app.assessments.cycle import Cycle, Listed
 from app.maturity.scoring import Result
 from app.reports.trend import name_of
 

@@ -14,7 +14,8 @@ from app.accounts import audit
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.accounts.units import get_unit, list_all_units
-from app.assessments.service import list_history, take_snapshot
+from app.assessments.cycles import list_history
+from app.assessments.snapshots import take_snapshot
 from app.maturity import narrative
 from app.reports import comparable, comparing, trend_wording, wording
 from app.reports.comparing import Compared

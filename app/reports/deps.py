@@ -1,5 +1,6 @@
 """What a request for one cycle's results, charts or files starts from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,8 +12,12 @@ from app.accounts import audit
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.assessments import sealing, trail
-from app.assessments.service import Cycle, get_cycle, take_snapshot
+from app.assessments.cycle import Cycle
+from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Snapshot
+from app.assessments.snapshots import take_snapshot
+from app.plans.comments import Said, list_comments
+from app.plans.review_reading import Reviewed, list_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,25 @@ class Report:
         """The SHA-256 of the content: equal keys, equal charts and files."""
         seal = self.snapshot.seal
         return seal.sha256 if seal else sealing.fingerprint(self.snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """A cycle as this member may read it, with what was said of it since: comments by age, reviews newest first."""
+
+    report: Report
+    comments: Sequence[Said] = ()
+    reviews: Sequence[Reviewed] = ()
+
+
+@reads
+def load_discussed(session: Session, member: Member, cycle_id: int) -> Discussed:
+    """Load a report with what was said of it, which is nothing while the cycle is a draft."""
+    report = _report(session, member, cycle_id)
+    if report.cycle.is_draft:
+        return Discussed(report)
+    comments, reviews = list_comments(session, member, cycle_id), list_reviews(session, member, cycle_id=cycle_id)
+    return Discussed(report, comments, reviews)
 
 
 @reads
@@ -53,5 +77,6 @@ def _report(session: Session, member: Member, cycle_id: int) -> Report:
     return Report(member, cycle, take_snapshot(session, member, cycle))
 
 
+DiscussedReport = Annotated[Discussed, Depends(load_discussed)]
 Loaded = Annotated[Report, Depends(load_report)]
 Taken = Annotated[Report, Depends(take_report)]

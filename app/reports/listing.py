@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.accounts.service import Member
-from app.assessments.service import Cycle, Listed
+from app.assessments.cycle import Cycle, Listed
 from app.maturity.scoring import Result
 from app.reports.scale import Scale, band_scale
 
@@ -23,11 +23,6 @@ class Entry:
 def entries(member: Member, listed: Iterable[Listed]) -> list[Entry]:
     """Return the cycles of a page in their order."""
     return [_entry(member, item) for item in listed]
-
-
-def latest(page: Iterable[Entry]) -> Entry | None:
-    """Return the newest result of a page that stands."""
-    return next((entry for entry in page if entry.cycle.stands), None)
 
 
 def correction(cycle: Cycle) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 Theme = Literal["light", "dark", "print"]
 ChartKind = Literal["profile", "radar"]
 TrendKind = Literal["bandline", "slope", "overlay", "radar-overlay", "changes"]
+PictureKind = ChartKind | TrendKind | Literal["timeline"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ that gives way to this one, and a bounded queue in front of it. Equal requests s
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import wait
@@ -18,8 +20,9 @@ from app.assessments.snapshot import Snapshot
 from app.errors import BusyError
 from app.reports import worker
 from app.reports.memory import Memory
-from app.reports.palette import ChartKind, Theme, TrendKind
+from app.reports.palette import ChartKind, PictureKind, Theme, TrendKind
 from app.reports.target_marks import TargetMarks
+from app.reports.timeline import TimelineItem
 from app.reports.trend import Trend
 
 _log = logging.getLogger(__name__)
@@ -71,6 +74,20 @@ class Renderer:
         name = f"{key}.{kind}.{theme}.{'narrow' if narrow else 'wide'}"
         marked = {"targets": targets} if targets else {}
         return await self._made(name, _task(kind), shown, theme, narrow=narrow, **marked)
+
+    async def timeline(
+        self,
+        items: Sequence[TimelineItem],
+        today: date,
+        organisation: str,
+        theme: Theme,
+        narrow: bool,  # noqa: FBT001 - part of what is asked for, as the theme is
+        key: str,
+    ) -> bytes:
+        """Return the timeline of actions as SVG. ``key`` is equal for equal content. BusyError as for charts."""
+        name = f"{key}.timeline.{theme}.{'narrow' if narrow else 'wide'}"
+        about = {"narrow": narrow, "organisation": organisation}
+        return await self._made(name, _task("timeline"), items, today, theme, **about)
 
     def close(self) -> None:
         """Stop the processes, whatever they are at. The next drawing would start them again."""
@@ -134,7 +151,7 @@ class Renderer:
             return self._pool
 
 
-def _task(kind: str) -> str:
+def _task(kind: PictureKind) -> str:
     return f"app.reports.charts:{kind.replace('-', '_')}"
 
 

@@ -1,6 +1,6 @@
 """The pages that are read: the cycles, the results of one, and how the scores work."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -10,11 +10,12 @@ from sqlmodel import Session
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.accounts.sessions import SignedIn
-from app.assessments.service import CHECKLIST_VERSION, LANGUAGE, LAST_ID, list_cycles
+from app.assessments.cycles import LAST_ID, list_cycles
+from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.errors import InvalidInputError
 from app.maturity import loading
-from app.reports import downloads, findings, listing, wording
-from app.reports.deps import Loaded, Report
+from app.reports import dashboard, downloads, findings, listing, wording
+from app.reports.deps import DiscussedReport, Report
 from app.reports.heatmap import heatmap
 from app.reports.memory import Memory
 from app.reports.pictures import SIZES
@@ -32,12 +33,17 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
     """List the cycles, newest first; ``before`` is the date and id of the last one that was seen."""
     cycles, has_older = list_cycles(session, member, _place(before) if before else None)
     page = listing.entries(member, cycles)
+    today = datetime.now(UTC).date()
+    standings = [] if before else dashboard.standings(session, member, today)
     return render(
         request,
         "reports/home.html",
         member=member,
         entries=page,
-        latest=None if before else listing.latest(page),
+        standings=standings,
+        latest=dashboard.newest(standings),
+        dashboard=dashboard,
+        today=today,
         is_first=not before,
         older=member.at("/", before=f"{page[-1].cycle.details.held_on},{page[-1].cycle.id}") if has_older else "",
         wording=wording,
@@ -45,8 +51,9 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
 
 
 @cycle_router.get("/results")
-def results(request: Request, report: Loaded) -> Response:
-    """Show what a cycle's scores come to."""
+def results(request: Request, discussed: DiscussedReport) -> Response:
+    """Show what a cycle's scores come to, and what was said of them since."""
+    report = discussed.report
     snapshot = report.snapshot
     return render(
         request,
@@ -58,6 +65,8 @@ def results(request: Request, report: Loaded) -> Response:
         checklist=snapshot.checklist,
         result=snapshot.result,
         body=_kept_body(report) if snapshot.seal else _body(report),
+        comments=discussed.comments,
+        reviews=discussed.reviews,
         wording=wording,
     )
 

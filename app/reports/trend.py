@@ -10,8 +10,9 @@ from sqlmodel import Session
 from app.accounts.models import Unit
 from app.accounts.service import Member
 from app.accounts.units import get_unit
+from app.assessments.cycle import Listed
+from app.assessments.cycles import list_history
 from app.assessments.sealing import digest
-from app.assessments.service import Listed, list_history
 from app.errors import NotFoundError
 from app.maturity.checklist import Checklist
 from app.maturity.scoring import Result, Scores

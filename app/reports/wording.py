@@ -7,7 +7,7 @@ one thing or many.
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from app.assessments.snapshot import Answer, Evidence, Snapshot
+from app.assessments.snapshot import Answer, Carried, Evidence, Snapshot
 from app.maturity.checklist import Band, Checklist, Stage
 from app.maturity.scoring import Result, Total, first_score
 from app.reports.palette import ChartKind
@@ -96,6 +96,19 @@ def status(snapshot: Snapshot) -> str:
 def revision(snapshot: Snapshot) -> str:
     """Return which revision this is, and why; nothing for the first."""
     return f"Revision {snapshot.revision}: {snapshot.revision_reason}" if snapshot.revision > 1 else ""
+
+
+def carried(snapshot: Snapshot) -> str:
+    """Return what became of the scores that were copied from an earlier cycle; nothing when none were."""
+    if not snapshot.copied_from:
+        return ""
+    counts = snapshot.carried
+    copied = sum(counts.values())
+    return (
+        f"{copied} {'score was' if copied == 1 else 'scores were'} copied from {snapshot.copied_from}: "
+        f"{counts[Carried.CONFIRMED]} confirmed, {counts[Carried.CHANGED]} changed, "
+        f"{counts[Carried.OVER]} carried over without review."
+    )
 
 
 def element_finding(snapshot: Snapshot) -> str:

@@ -68,8 +68,11 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("written_by_id", sa.Integer(), nullable=False),
         sa.Column("written_at", UTCDateTime(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", UTCDateTime(), nullable=True),
         _names("reviews", "organisation_id", "organisations"),
         _names("reviews", "written_by_id", "people"),
+        _names("reviews", "changed_by_id", "people"),
         sa.PrimaryKeyConstraint("id", name="pk_reviews"),
     )
     op.create_index("ix_reviews_newest", "reviews", ["organisation_id", "held_on", "id"])

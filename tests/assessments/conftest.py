@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.assessments import answering, service
+from app.assessments import answering, cycles, service
 from app.assessments.answers import Answered
-from app.assessments.service import Cycle
+from app.assessments.cycle import Cycle
 from app.assessments.snapshot import Snapshot
 from app.db.engine import reading
 from tests.databases import Contents, contents
@@ -32,7 +32,7 @@ class Look:
 
     def cycle(self, cycle_id: int) -> Cycle:
         """Return the cycle without its answers."""
-        return self._read(lambda session: service.get_cycle(session, self.director, cycle_id))
+        return self._read(lambda session: cycles.get_cycle(session, self.director, cycle_id))
 
     def snapshot(self, cycle_id: int) -> Snapshot:
         """Return all that the cycle says."""

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.accounts.models import Organisation
 from app.accounts.service import ORGANISATIONS, Member
-from app.assessments import service
+from app.assessments import cycles, service
 from app.assessments.retention import ANSWERS, ASSESSMENTS, delete_stale_drafts, months_before
 from app.assessments.tidying import tidy_up
 from app.cli import main
@@ -69,7 +69,7 @@ def test_it_stays_until_the_months_are_over(session: Session, stale: int) -> Non
 @pytest.mark.parametrize("changed", ["score", "note", "details"])
 def test_whatever_was_changed_since_keeps_it(session: Session, director: Member, stale: int, changed: str) -> None:
     if changed == "details":
-        details = service.get_cycle(session, director, stale).details
+        details = cycles.get_cycle(session, director, stale).details
         service.edit(session, director, stale, details, 1)
     else:
         column = {"score": "changed_at", "note": "note_at"}[changed]
@@ -101,7 +101,7 @@ def test_each_organisation_decides_for_itself(session: Session, stale: int, dire
 
 
 def test_a_change_at_the_same_moment_keeps_it(engine: Engine, session: Session, director: Member, stale: int) -> None:
-    details = service.get_cycle(session, director, stale).details
+    details = cycles.get_cycle(session, director, stale).details
     session.rollback()
     with beside(
         engine,

@@ -6,18 +6,18 @@ import pytest
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.assessments import service
-from app.assessments.service import PAGE_SIZE
+from app.assessments import cycles, service
+from app.assessments.cycles import PAGE_SIZE
 from app.errors import NotFoundError
 from tests.conftest import CELLS, Scribe
 
 
 def titles(session: Session, member: Member, before: tuple[date, int] | None = None) -> list[str]:
-    return [item.cycle.details.title for item in service.list_cycles(session, member, before)[0]]
+    return [item.cycle.details.title for item in cycles.list_cycles(session, member, before)[0]]
 
 
 def test_it_is_empty_at_first(session: Session, director: Member) -> None:
-    assert service.list_cycles(session, director) == ([], False)
+    assert cycles.list_cycles(session, director) == ([], False)
 
 
 def test_it_lists_the_newest_first(session: Session, scribe: Scribe) -> None:
@@ -31,7 +31,7 @@ def test_it_lists_the_newest_first(session: Session, scribe: Scribe) -> None:
 def test_it_says_what_the_scores_come_to(session: Session, scribe: Scribe) -> None:
     cycle_id = scribe.start(out_of_scope=("E",), reason="One country.")
     scribe.score(cycle_id, dict.fromkeys([cell for cell in CELLS if cell.element in "AB"], 3))
-    [item] = service.list_cycles(session, scribe.director)[0]
+    [item] = cycles.list_cycles(session, scribe.director)[0]
     overall = item.result.overall
     assert (overall.score, overall.scored, overall.cells, overall.high) == (30, 10, 40, 120)
 
@@ -43,7 +43,7 @@ def test_it_goes_on_where_the_page_above_ended(session: Session, scribe: Scribe)
     seen: list[str] = []
     before, has_older = None, True
     while has_older:
-        page, has_older = service.list_cycles(session, scribe.director, before)
+        page, has_older = cycles.list_cycles(session, scribe.director, before)
         assert len(page) <= PAGE_SIZE
         seen += [item.cycle.details.title for item in page]
         before = (page[-1].cycle.details.held_on, page[-1].cycle.id)
@@ -54,7 +54,7 @@ def test_it_goes_on_where_the_page_above_ended(session: Session, scribe: Scribe)
 def test_a_full_page_that_is_the_last_says_so(session: Session, scribe: Scribe) -> None:
     for number in range(PAGE_SIZE):
         scribe.start(f"{number}")
-    page, has_older = service.list_cycles(session, scribe.director)
+    page, has_older = cycles.list_cycles(session, scribe.director)
     assert (len(page), has_older) == (PAGE_SIZE, False)
 
 
@@ -62,9 +62,9 @@ def test_it_knows_which_is_corrected_by_which(session: Session, scribe: Scribe) 
     first = scribe.final()
     second = service.correct(session, scribe.director, first, "A score was wrong.")
     session.commit()
-    cycles = {item.cycle.id: item.cycle for item in service.list_cycles(session, scribe.director)[0]}
-    assert (cycles[first].corrected_by, cycles[second].corrects) == (second, first)
-    assert (cycles[first].is_draft, cycles[second].is_draft) == (False, True)
+    found = {item.cycle.id: item.cycle for item in cycles.list_cycles(session, scribe.director)[0]}
+    assert (found[first].corrected_by, found[second].corrects) == (second, first)
+    assert (found[first].is_draft, found[second].is_draft) == (False, True)
 
 
 def test_nothing_of_it_is_visible_from_another_organisation(session: Session, scribe: Scribe, stranger: Member) -> None:
@@ -72,4 +72,4 @@ def test_nothing_of_it_is_visible_from_another_organisation(session: Session, sc
     assert titles(session, stranger) == []
     assert titles(session, stranger, (date.max, cycle_id + 1)) == []
     with pytest.raises(NotFoundError):
-        service.get_cycle(session, stranger, cycle_id)
+        cycles.get_cycle(session, stranger, cycle_id)

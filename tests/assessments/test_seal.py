@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.assessments import sealing
-from app.assessments.snapshot import Answer, Evidence, Seal, Snapshot
+from app.assessments.snapshot import Answer, Carried, Evidence, Seal, Snapshot
 from app.maturity.checklist import CellId, Checklist
 from app.maturity.loading import load
 
@@ -55,6 +55,20 @@ def test_its_json_is_canonical() -> None:
     again = json.dumps(json.loads(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert content == again
     assert "Why — «so»." in content
+
+
+def test_what_copied_nothing_has_the_hash_it_has_always_had() -> None:
+    assert hash_of(snapshot_of()) == "6bac4f143f582f4bfeb9031885fa17a081187e817dad657204ee67e0b3a6b06d"
+
+
+def test_its_json_says_what_became_of_copied_scores() -> None:
+    copied = replace(snapshot_of(replace(ANSWER, carried=Carried.CHANGED)), copied_from="2026 H1")
+    sealed, content = sealing.seal(copied, AT, "Dana Director")
+    data = json.loads(content)
+    assert (data["format"], data["copied_from"]) == (2, "2026 H1")
+    assert [data["answers"][place]["carried"] for place in (0, 1)] == [None, "changed"]
+    assert sealing.from_json(content) == sealed
+    assert sealing.to_json(sealing.from_json(content)) == content
 
 
 def test_its_json_says_what_a_reader_without_this_program_needs() -> None:
@@ -109,8 +123,8 @@ def test_a_draft_has_a_fingerprint_without_a_seal() -> None:
 
 
 def test_it_reads_no_other_format() -> None:
-    content = json.loads(sealing.to_json(snapshot_of())) | {"format": 2}
-    with pytest.raises(ValueError, match="format 2, but this version reads format 1"):
+    content = json.loads(sealing.to_json(snapshot_of())) | {"format": 3}
+    with pytest.raises(ValueError, match="format 3, but this version reads formats 1 and 2"):
         sealing.from_json(json.dumps(content))
 
 
@@ -123,6 +137,7 @@ CHANGES: dict[str, Callable[[Snapshot], Snapshot]] = {
     "scope_reason": lambda it: replace(it, scope_reason="Because."),
     "revision": lambda it: replace(it, revision=3),
     "revision_reason": lambda it: replace(it, revision_reason="Another."),
+    "copied_from": lambda it: replace(it, copied_from="2026 H1"),
     "answers": lambda it: replace(it, answers={}),
     "checklist": lambda it: replace(it, checklist=replace(it.checklist, version="kam-2010")),
 }
@@ -152,6 +167,13 @@ def test_every_change_changes_the_hash(change: Callable[[Snapshot], Snapshot]) -
 )
 def test_every_change_of_an_answer_changes_the_hash(answer: Answer) -> None:
     assert hash_of(snapshot_of(answer)) != hash_of(snapshot_of())
+
+
+@pytest.mark.parametrize("carried", Carried)
+def test_what_became_of_a_copied_score_changes_the_hash(carried: Carried) -> None:
+    copied = replace(snapshot_of(), copied_from="2026 H1")
+    another = replace(snapshot_of(replace(ANSWER, carried=carried)), copied_from="2026 H1")
+    assert hash_of(another) != hash_of(copied)
 
 
 def test_when_and_by_whom_change_the_hash() -> None:

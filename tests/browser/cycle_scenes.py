@@ -50,6 +50,19 @@ def new_cycle_with_errors(stage: Stage) -> None:
 
 
 @scene
+def new_cycle_with_nothing_to_copy(stage: Stage) -> None:
+    stage.scribe.final("2026 H1", held_on=date(2026, 5, 12))
+    stage.scribe.final("2026 H1", unit="Northern Europe and the countries of the Baltic", held_on=date(2026, 5, 12))
+    stage.page.goto("/cycles/new")
+    stage.page.get_by_label("Name of the cycle").fill("2027 H1")
+    stage.page.get_by_label("Unit", exact=True).fill("Iberia")
+    stage.page.get_by_label("Copy the last final cycle").check()
+    stage.page.get_by_role("button", name="Start the cycle").click()
+    expect(stage.page.get_by_role("alert")).to_be_focused()
+    stage.page.get_by_text("Which cycle that is").click()
+
+
+@scene
 def details(stage: Stage) -> None:
     stage.page.goto(f"/cycles/{stage.partly_scored()}/details")
 
@@ -118,6 +131,18 @@ def score_as_a_reader(stage: Stage) -> None:
 
 
 @scene
+def score_copied(stage: Stage) -> None:
+    stage.page.goto(f"/cycles/{stage.copied()}/elements/B")
+    expect(stage.page.get_by_role("button", name="Confirm 2 for KAM team")).to_be_visible()
+
+
+@scene
+def score_copied_as_a_reader(stage: Stage) -> None:
+    stage.become(stage.cast.steering)
+    stage.page.goto(f"/cycles/{stage.copied()}/elements/B")
+
+
+@scene
 def keyboard_help(stage: Stage) -> None:
     scoring = Scoring(stage.page)
     scoring.open(stage.partly_scored(), "B")
@@ -141,6 +166,18 @@ def check_incomplete(stage: Stage) -> None:
 @scene
 def check_complete(stage: Stage) -> None:
     stage.page.goto(f"/cycles/{stage.scribe.complete(out_of_scope=('E',), reason=REASON)}/check")
+
+
+@scene
+def check_unreviewed(stage: Stage) -> None:
+    stage.page.goto(f"/cycles/{stage.copied()}/check")
+    stage.page.get_by_role("button", name="Finish the cycle").click()
+    expect(stage.page.get_by_role("alert")).to_be_focused()
+
+
+@scene
+def results_of_a_copy(stage: Stage) -> None:
+    stage.page.goto(f"/cycles/{stage.copied()}/results")
 
 
 @scene

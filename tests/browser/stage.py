@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from playwright.sync_api import Page
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.assessments import answering
+from app.assessments import answering, service
 from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
 from tests.browser.scoring import GROUPS
@@ -56,6 +57,17 @@ class Stage:
         scores = {CellId("A", group): score for group, score in zip(GROUPS, (0, 1, 2, 3, 2), strict=True)}
         self.scribe.score(cycle_id, scores | {CellId("B", GROUPS[0]): 1, CellId("B", GROUPS[1]): 0})
         self.note(cycle_id, "B", "kam_team", LONG_NOTE)
+        return cycle_id
+
+    def copied(self) -> int:
+        """Start a cycle from a final one, with scores of B confirmed, changed and not reviewed, and return its id."""
+        last = self.scribe.complete("2026 H1", held_on=date(2026, 5, 12))
+        for group in GROUPS[1:]:
+            self.note(last, "B", group, LONG_NOTE)
+        service.finish(self.session, self.cast.director, last)
+        cycle_id = self.scribe.copy()
+        self.scribe.score(cycle_id, {CellId("B", GROUPS[0]): 2, CellId("B", GROUPS[1]): 0})
+        self.note(cycle_id, "B", GROUPS[1], "The list was dropped in March.")
         return cycle_id
 
 

@@ -53,6 +53,7 @@ def longest(text: str = "Wind power coatings, ") -> Snapshot:
         answers={cell: Answer(0 if cell in lowest else 1) for cell in CHECKLIST.cells},
         revision=2,
         revision_reason=(text * 500)[:500],
+        copied_from=(text * 80)[:80],
         seal=replace(SEAL, by=(text * 120)[:120]),
     )
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pikepdf import Dictionary, Pdf
 
-from app.assessments.snapshot import Answer, Evidence, Snapshot
+from app.assessments.snapshot import Answer, Carried, Evidence, Snapshot
 from app.maturity import advice
 from app.reports import pdf, wording
 from tests.reports.examples import CHECKLIST
@@ -243,3 +243,14 @@ def test_it_leaves_out_what_is_not_text(text: str, printed: str) -> None:
 def test_it_prints_what_no_typeface_can_show() -> None:
     strange = replace(FINAL, answers={**FINAL.answers, cell("A", 0): Answer(1, None, "a \U0001f3af and \U000e0001")})
     assert len(reader(pdf.board_pack(strange)).pages) == len(reader(packs()["final"]).pages)
+
+
+def test_it_says_what_became_of_copied_scores() -> None:
+    answers = {cell: replace(answer, carried=Carried.CONFIRMED) for cell, answer in FINAL.answers.items()}
+    copied = replace(
+        FINAL, answers=answers | {cell("A", 0): Answer(2, carried=Carried.OVER)}, copied_from="2024 review"
+    )
+    method = texts(pdf.board_pack(copied))[-1]
+    said = "45 scores were copied from 2024 review: 44 confirmed, 0 changed, 1 carried over without review."
+    assert f"Copied scores {said}" in method
+    assert "Copied scores" not in texts(packs()["final"])[-1]

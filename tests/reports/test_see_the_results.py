@@ -2,7 +2,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
-from app.assessments import answering, service
+from app.assessments import answering, cycles, service
 from app.assessments.details import Details
 from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
@@ -203,7 +203,7 @@ def test_it_shows_every_note_in_the_order_of_the_checklist(client: TestClient, s
 def test_it_leaves_out_notes_on_what_is_out_of_scope(client: TestClient, scribe: Scribe) -> None:
     cycle = scribe.start()
     answering.fill(scribe.session, scribe.director, cycle, {CellId("E", "kam_unit"): Answer(1, None, "Leftover.")})
-    details = service.get_cycle(scribe.session, scribe.director, cycle).details
+    details = cycles.get_cycle(scribe.session, scribe.director, cycle).details
     narrower = Details(details.title, details.held_on, details.unit, ("E",), "One country only.")
     service.edit(scribe.session, scribe.director, cycle, narrower, 1)
     scribe.session.commit()
@@ -239,3 +239,17 @@ def test_it_shows_a_draft_as_it_is_now(client: TestClient, scribe: Scribe) -> No
     assert "42 of 45 cells scored." in words(results(client, cycle))
     scribe.score(cycle, {CellId("C", "kam_team"): 1})
     assert "43 of 45 cells scored." in words(results(client, cycle))
+
+
+def test_it_says_what_became_of_copied_scores(client: TestClient, scribe: Scribe) -> None:
+    last = scribe.final("2026 H2")
+    cycle = scribe.copy("2027 H1")
+    cells = list(CHECKLIST.cells)
+    scribe.score(cycle, dict.fromkeys(cells[:30], 2) | dict.fromkeys(cells[30:42], 3))
+    for _ in ("draft", "final"):
+        record = section(results(client, cycle), "record")
+        said = "45 scores were copied from 2026 H2: 30 confirmed, 12 changed, 3 carried over without review."
+        assert said in words(record)
+        assert f'href="/cycles/{last}/results"' in record
+        client.post(f"/cycles/{cycle}/finish", data={"unreviewed": "3"})
+    assert "copied" not in words(section(results(client, last), "record"))

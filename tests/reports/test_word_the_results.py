@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.assessments.snapshot import Answer, Evidence
+from app.assessments.snapshot import Answer, Carried, Evidence
 from app.maturity.scoring import Result
 from app.reports import wording
 from tests.reports.examples import CHECKLIST, EXAMPLE, with_total
@@ -13,6 +13,32 @@ from tests.reports.snapshots import DRAFT, EMPTY, FINAL, ON_AN_EDGE, WITHOUT_E, 
 def scoring(total: int, left_out: str = "") -> Result:
     answers = {at: Answer(score) for at, score in with_total(total, left_out).items()}
     return replace(EMPTY, answers=answers, out_of_scope=tuple(left_out)).result
+
+
+@pytest.mark.parametrize(
+    ("became", "said"),
+    [
+        ([], "0 scores were copied from 2025 H2: 0 confirmed, 0 changed, 0 carried over without review."),
+        (["changed"], "1 score was copied from 2025 H2: 0 confirmed, 1 changed, 0 carried over without review."),
+        (
+            ["confirmed"] * 30 + ["changed"] * 12 + ["carried-over"] * 3,
+            "45 scores were copied from 2025 H2: 30 confirmed, 12 changed, 3 carried over without review.",
+        ),
+    ],
+)
+def test_it_counts_what_became_of_copied_scores(became: list[str], said: str) -> None:
+    answers = {cell: Answer(1, carried=Carried(kind)) for cell, kind in zip(CHECKLIST.cells, became, strict=False)}
+    assert wording.carried(replace(EMPTY, answers=answers, copied_from="2025 H2")) == said
+
+
+def test_it_counts_no_copied_score_that_is_out_of_scope() -> None:
+    answers = dict.fromkeys(CHECKLIST.cells, Answer(1, carried=Carried.CONFIRMED))
+    copied = replace(WITHOUT_E, answers=answers, copied_from="2025 H2")
+    assert wording.carried(copied).startswith("40 scores were copied from 2025 H2: 40 confirmed,")
+
+
+def test_it_says_nothing_of_copying_where_nothing_was_copied() -> None:
+    assert wording.carried(FINAL) == ""
 
 
 @pytest.mark.parametrize(

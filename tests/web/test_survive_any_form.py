@@ -14,6 +14,8 @@ from tests.conftest import Cast, Scribe, token_of
 from tests.crawl import Form, forms
 from tests.databases import contents
 from tests.hostile import HOSTILE
+from tests.plans.meetings import record
+from tests.plans.planner import plan
 
 ODD = [
     "",
@@ -79,7 +81,9 @@ def stay_signed_in(session: Session, cast: Cast) -> None:
 
 def test_any_form(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine) -> None:
     scribe.complete()
-    scribe.final("An earlier one")
+    plan(scribe.session, scribe.director)
+    record(scribe.session, scribe.director, scribe.final("An earlier one"))
+    scribe.copy()
     found = forms(client)
 
     @ATTACK
@@ -100,6 +104,8 @@ def test_any_form(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine
 
 def test_what_no_database_takes(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine) -> None:
     scribe.complete()
+    plan(scribe.session, scribe.director)
+    record(scribe.session, scribe.director, scribe.final("An earlier one"))
     for form in forms(client):
         for name, _ in form.fields:
             for odd in ("a\x00b", "9" * 30):

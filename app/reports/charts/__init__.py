@@ -7,5 +7,6 @@ from app.reports.charts.profile import profile
 from app.reports.charts.radar import radar
 from app.reports.charts.radar_overlay import radar_overlay
 from app.reports.charts.slope import slope
+from app.reports.charts.timeline import timeline
 
-__all__ = ["bandline", "changes", "overlay", "profile", "radar", "radar_overlay", "slope"]
+__all__ = ["bandline", "changes", "overlay", "profile", "radar", "radar_overlay", "slope", "timeline"]

@@ -1,0 +1,121 @@
+"""Where each unit stands and what lies ahead of it, as the home page shows it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlmodel import Session
+
+from app.accounts.service import Member
+from app.assessments.cycle import Listed
+from app.assessments.cycles import list_latest, recent_since
+from app.maturity.comparison import Change
+from app.maturity.narrative import change_words, signed
+from app.plans.outlook import Outlook, outlooks
+from app.reports.scale import Scale, band_scale
+from app.web.dates import day
+
+__all__ = ["actions_ahead", "change_words", "newest", "review_ahead", "signed", "standings"]
+COURSE = 8  # cycles of a unit that its small line shows
+WIDTH, HEIGHT, EDGE = 120, 36, 6  # of that line, in its own units
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """The overall scores of some cycles as a small line. Places are in the units of WIDTH and HEIGHT."""
+
+    points: tuple[tuple[float, float], ...]
+    description: str
+
+    @property
+    def line(self) -> str:
+        """The points as an SVG polyline takes them."""
+        return " ".join(f"{x:g},{y:g}" for x, y in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A unit's latest result, how it came to that, and what is planned."""
+
+    latest: Listed
+    change: Change | None
+    """Of the overall score since the unit's previous cycle; None for the first, or when their scopes differ."""
+    previous: Listed | None
+    spark: Spark | None
+    scale: Scale
+    ahead: Outlook
+
+
+def standings(session: Session, member: Member, today: date) -> list[Standing]:
+    """Return how each unit stands that has a result, by name. Five queries, however many units and cycles there are."""
+    since = recent_since(session, member)
+    listed = list_latest(session, member, date.max, COURSE, since)
+    ahead = outlooks(session, member, today)
+    courses = (tuple(course) for _, course in groupby(listed, key=lambda item: item.cycle.unit_id))
+    return sorted((_standing(course, ahead) for course in courses), key=_name)
+
+
+def newest(shown: Iterable[Standing]) -> Standing | None:
+    """Return the standing that is known last; None when no unit has a result."""
+    return max(shown, key=lambda one: (one.latest.cycle.details.held_on, one.latest.cycle.id), default=None)
+
+
+def actions_ahead(ahead: Outlook) -> str:
+    """Return "3 open actions, 1 overdue; next due 3 December 2026", or that there are none."""
+    if not ahead.open_actions:
+        return "No open actions"
+    actions = "1 open action" if ahead.open_actions == 1 else f"{ahead.open_actions} open actions"
+    overdue = f", {ahead.overdue} overdue" if ahead.overdue else ""
+    return f"{actions}{overdue}{f'; next due {day(ahead.next_due)}' if ahead.next_due else ''}"
+
+
+def review_ahead(ahead: Outlook, today: date) -> str:
+    """Return when the next review is, or was due; nothing when none is planned."""
+    if ahead.next_review is None:
+        return ""
+    return (
+        f"Next review {day(ahead.next_review)}"
+        if ahead.next_review >= today
+        else f"Review due since {day(ahead.next_review)}"
+    )
+
+
+def _name(standing: Standing) -> str:
+    return standing.latest.cycle.details.unit.casefold()
+
+
+def _standing(newest_first: Sequence[Listed], ahead: Mapping[int, Outlook]) -> Standing:
+    latest = newest_first[0]
+    previous = newest_first[1] if len(newest_first) > 1 else None
+    return Standing(
+        latest=latest,
+        change=_change(previous, latest) if previous else None,
+        previous=previous,
+        spark=_spark(newest_first[::-1]) if previous else None,
+        scale=band_scale(latest.cycle.checklist, latest.result),
+        ahead=ahead[latest.cycle.unit_id],
+    )
+
+
+def _change(before: Listed, after: Listed) -> Change | None:
+    same_scale = before.cycle.checklist.version == after.cycle.checklist.version
+    if not same_scale or before.result.out_of_scope != after.result.out_of_scope:
+        return None
+    return Change(before.result.overall.score, after.result.overall.score)
+
+
+def _spark(oldest_first: Sequence[Listed]) -> Spark:
+    overalls = [item.result.overall for item in oldest_first]
+    step = (WIDTH - 2 * EDGE) / (len(overalls) - 1)
+    return Spark(
+        points=tuple(
+            (round(EDGE + place * step, 1), round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * total.score / total.maximum, 1))
+            for place, total in enumerate(overalls)
+        ),
+        description=f"Overall score: {_figures(oldest_first)}",
+    )
+
+
+def _figures(items: Iterable[Listed]) -> str:
+    return ", ".join(f"{item.result.overall.score} in {item.cycle.details.title}" for item in items)
