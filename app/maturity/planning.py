@@ -99,9 +99,9 @@ def in_order(checklist: Checklist, aims: Iterable[Aim]) -> tuple[Aim, ...]:
 
 
 def next_due(aims: Iterable[Aim], on: date) -> date | None:
-    """Return the first day on or after ``on`` that a target is due, or else the last before it; None without any."""
+    """Return the first day after ``on`` that a target is due, or else the last up to it; None without any."""
     days = sorted({aim.due_on for aim in aims})
-    return next((day for day in days if day >= on), days[-1] if days else None)
+    return next((day for day in days if day > on), days[-1] if days else None)
 
 
 def with_targets(checklist: Checklist, scores: Scores, result: Result, aims: Iterable[Aim]) -> Outlook:

@@ -2,6 +2,8 @@
 
 from app.maturity.checklist import CellId, Checklist
 
+WHOLE = "whole element"
+
 
 def highest(checklist: Checklist, cell: CellId) -> int:
     """Return the highest target there can be: the top stage of a cell, all the points of an element."""
@@ -9,9 +11,9 @@ def highest(checklist: Checklist, cell: CellId) -> int:
 
 
 def name_of(checklist: Checklist, cell: CellId) -> str:
-    """Return what a target is for: Strategy / KAM team, or the element alone."""
+    """Return what a plan is about: Strategy / KAM team, or Strategy / whole element."""
     element = checklist.element(cell.element).name
-    return f"{element} / {checklist.group(cell.group).name}" if cell.group else element
+    return f"{element} / {checklist.group(cell.group).name if cell.group else WHOLE}"
 
 
 def field_of(cell: CellId) -> str:

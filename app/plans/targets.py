@@ -119,7 +119,7 @@ def list_targets(session: Session, member: Member, unit_id: int) -> list[Aim]:
 def marks(session: Session, member: Member, unit_id: int, on: date) -> Marks | None:
     """Return what the targets of a unit come to for a chart of its cycle held on a day; None when it has none.
 
-    They are the targets due next from that day on, or else those due last, with the scores of the final cycle that
+    They are the targets due next after that day, or else those due last, with the scores of the final cycle that
     stood on that day.
     """
     aims = list_targets(session, member, unit_id)
