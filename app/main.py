@@ -31,6 +31,7 @@ from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
 from app.plans import action_routes as actions
 from app.plans import comment_routes as comments
+from app.plans import plan_routes as plans
 from app.plans import review_routes as reviews
 from app.plans import step_routes as steps
 from app.plans import target_routes as targets
@@ -61,6 +62,7 @@ FEATURES = (
     assessments,
     timeline,  # its address looks like an action's
     actions,
+    plans,
     steps,
     targets,
     reports,

@@ -165,6 +165,7 @@ VISITS = {
     "GET /compare/units": Visit(MEMBERS),
     "GET /compare/units.csv": Visit(MEMBERS),
     "GET /units/{unit_id}/compare/charts/{kind}.svg": Visit(READERS),
+    "GET /targets": Visit(MEMBERS),
     "GET /units/{unit_id}/targets": Visit(READERS, cycle="final"),
     "GET /units/{unit_id}/targets/what-if": Visit(READERS, cycle="final"),
     "POST /units/{unit_id}/targets": Visit(MANAGERS, {"by": "2027-11-12", "A-kam_unit": "3"}, "final"),

@@ -24,6 +24,8 @@ ASYNC = {
     "healthz",
     "choose_theme",
     "chart",
+    "trend_chart",
+    "timeline",
     "board_pack",
     "sign_in",
     "visit_provider",

@@ -17,7 +17,7 @@ from app.plans.outlook import Outlook, outlooks
 from app.reports.scale import Scale, band_scale
 from app.web.dates import day
 
-__all__ = ["actions_ahead", "change_words", "newest", "review_ahead", "signed", "standings"]
+__all__ = ["actions_ahead", "change_words", "newest", "review_ahead", "signed", "standings", "targets_ahead"]
 COURSE = 8  # cycles of a unit that its small line shows
 WIDTH, HEIGHT, EDGE = 120, 36, 6  # of that line, in its own units
 SPAN = 1 / 3  # of the scale, which the line shows at least
@@ -51,7 +51,7 @@ class Standing:
 
 
 def standings(session: Session, member: Member, today: date) -> list[Standing]:
-    """Return how each unit stands that has a result, by name. Five queries, however many units and cycles there are."""
+    """Return how each unit stands that has a result, by name. Six queries at most, however many there are."""
     since = recent_since(session, member)
     listed = list_latest(session, member, date.max, COURSE, since)
     ahead = outlooks(session, member, today)
@@ -71,6 +71,15 @@ def actions_ahead(ahead: Outlook) -> str:
     actions = "1 open action" if ahead.open_actions == 1 else f"{ahead.open_actions} open actions"
     overdue = f", {ahead.overdue} overdue" if ahead.overdue else ""
     return f"{actions}{overdue}{f'; next due {day(ahead.next_due)}' if ahead.next_due else ''}"
+
+
+def targets_ahead(ahead: Outlook) -> str:
+    """Return "4 targets, the first for 12 November 2027", or that there are none."""
+    if not ahead.next_target:
+        return "No targets"
+    if ahead.targets == 1:
+        return f"1 target, for {day(ahead.next_target)}"
+    return f"{ahead.targets} targets, the first for {day(ahead.next_target)}"
 
 
 def review_ahead(ahead: Outlook, today: date) -> str:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.models import Unit
 from app.accounts.service import Member
-from app.plans.models import Action, Review, ReviewedCycle, Status
+from app.plans.models import Action, Review, ReviewedCycle, Status, Target
 from tests.conftest import Scribe, SignIn
 from tests.pages import words
 from tests.reports.reading import items, section
@@ -38,6 +38,22 @@ def act(scribe: Scribe, unit: str, due_on: date, status: Status = Status.PLANNED
             due_on=due_on,
             status=status,
             created_by_id=director.person_id,
+        )
+    )
+    scribe.session.commit()
+
+
+def aim(scribe: Scribe, unit: str, due_on: date) -> None:
+    """Set a target for a unit."""
+    director, unit_id = scribe.director, unit_of(scribe.session, unit)
+    scribe.session.add(
+        Target(
+            organisation_id=director.organisation_id,
+            unit_id=unit_id,
+            element="A",
+            due_on=due_on,
+            score=12,
+            set_by_id=director.person_id,
         )
     )
     scribe.session.commit()
@@ -113,13 +129,32 @@ def test_it_says_what_is_planned_and_what_is_late(client: TestClient, scribe: Sc
 
 def test_it_says_so_when_nothing_is_planned(client: TestClient, scribe: Scribe) -> None:
     scribe.final()
-    assert standings(client)[0].endswith("No open actions")
+    assert standings(client)[0].endswith("No open actions No targets")
 
 
 def test_it_counts_one_action_as_one(client: TestClient, scribe: Scribe) -> None:
     scribe.final(unit="South")
     act(scribe, "South", YESTERDAY)
-    assert standings(client)[0].endswith("1 open action, 1 overdue")
+    assert standings(client)[0].endswith("1 open action, 1 overdue No targets")
+
+
+def test_it_counts_the_targets_to_come(client: TestClient, scribe: Scribe) -> None:
+    scribe.final(unit="South")
+    aim(scribe, "South", YESTERDAY)
+    aim(scribe, "South", TODAY)
+    assert f"1 target, for {said(TODAY)}" in standings(client)[0]
+    aim(scribe, "South", TOMORROW)
+    assert f"2 targets, the first for {said(TODAY)}" in standings(client)[0]
+    targets = words(client.get("/targets").text)
+    assert f"South 2 targets The first for {said(TODAY)}" in targets
+    assert "Whole company No targets" in targets
+
+
+def test_a_meeting_on_other_units_is_a_meeting(client: TestClient, scribe: Scribe) -> None:
+    south, north = scribe.final(unit="South"), scribe.final(unit="North")
+    review(scribe, south, date(2026, 1, 1), YESTERDAY)
+    review(scribe, north, YESTERDAY, TOMORROW)
+    assert all(f"Next review {said(TOMORROW)}" in shown for shown in standings(client))
 
 
 def test_it_says_when_the_committee_meets_next(client: TestClient, scribe: Scribe) -> None:
