@@ -17,6 +17,8 @@ from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Snapshot
 from app.assessments.snapshots import take_snapshot
 from app.plans.comments import Said, list_comments
+from app.plans.promised import Promises
+from app.plans.promises import load_promises
 from app.plans.review_reading import Reviewed, list_reviews
 
 
@@ -27,10 +29,11 @@ class Report:
     member: Member
     cycle: Cycle
     snapshot: Snapshot
+    promises: Promises
 
     @property
     def key(self) -> str:
-        """The SHA-256 of the content: equal keys, equal charts and files."""
+        """The SHA-256 of what the cycle says: equal keys, equal charts and files, but for what was promised."""
         seal = self.snapshot.seal
         return seal.sha256 if seal else sealing.fingerprint(self.snapshot)
 
@@ -74,7 +77,8 @@ def take_report(session: Session, member: Member, request: Request, cycle_id: in
 
 def _report(session: Session, member: Member, cycle_id: int) -> Report:
     cycle = get_cycle(session, member, cycle_id)
-    return Report(member, cycle, take_snapshot(session, member, cycle))
+    snapshot = take_snapshot(session, member, cycle)
+    return Report(member, cycle, snapshot, load_promises(session, member, cycle))
 
 
 DiscussedReport = Annotated[Discussed, Depends(load_discussed)]

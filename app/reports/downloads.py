@@ -35,7 +35,7 @@ async def chart(request: Request, report: Loaded, kind: str, theme: Theme = "lig
 async def board_pack(request: Request, report: Taken) -> Response:
     """Print the board pack."""
     renderer: Renderer = request.app.state.renderer
-    pdf = await renderer.pdf(report.snapshot, report.key)
+    pdf = await renderer.pdf(report.snapshot, report.key, report.promises)
     return _file(report, pdf, "pdf", "application/pdf")
 
 

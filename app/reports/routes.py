@@ -15,6 +15,7 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.errors import InvalidInputError
 from app.maturity import loading
 from app.reports import dashboard, downloads, findings, listing, wording
+from app.reports.against import against
 from app.reports.deps import DiscussedReport, Report
 from app.reports.heatmap import heatmap
 from app.reports.memory import Memory
@@ -67,6 +68,7 @@ def results(request: Request, discussed: DiscussedReport) -> Response:
         body=_kept_body(report) if snapshot.seal else _body(report),
         comments=discussed.comments,
         reviews=discussed.reviews,
+        against=against(snapshot, report.promises),
         wording=wording,
     )
 

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.assessments.snapshot import Snapshot
+from app.plans.promised import NONE, Promises
 from app.reports.palette import ChartKind, Theme
 
 
@@ -21,9 +22,9 @@ class Draughtsman:
         self.asked.append((kind, snapshot.title, theme, narrow, key))
         return b"<svg/>"
 
-    async def pdf(self, snapshot: Snapshot, key: str) -> bytes:
+    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE) -> bytes:
         self.while_drawing()
-        self.asked.append((snapshot.title, key))
+        self.asked.append((snapshot.title, key, promises.key) if promises.key else (snapshot.title, key))
         return b"%PDF-"
 
 

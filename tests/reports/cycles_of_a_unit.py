@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from app.assessments import answering, service
+from starlette.testclient import TestClient
+
+from app.assessments import answering, cycles, service
 from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
 from tests.conftest import CELLS, Scribe
@@ -13,9 +15,16 @@ UNIT = "Coatings"
 
 def unit_of(scribe: Scribe, cycle_id: int) -> int:
     """Return the id of the unit that a cycle is of."""
-    unit_id = service.get_cycle(scribe.session, scribe.director, cycle_id).unit_id
+    unit_id = cycles.get_cycle(scribe.session, scribe.director, cycle_id).unit_id
     scribe.session.commit()  # nobody waits for what was only looked up
     return unit_id
+
+
+def page_of(client: TestClient, unit_id: int, *cycles: int) -> str:
+    """Return the page that compares these cycles of a unit, or its final ones."""
+    response = client.get(f"/units/{unit_id}/compare", params=[("cycle", cycle) for cycle in cycles])
+    assert response.status_code == 200
+    return response.text
 
 
 def scores(**rows: str) -> dict[CellId, int]:
