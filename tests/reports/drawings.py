@@ -59,9 +59,14 @@ def lines(svg: bytes, colour: str, width: str) -> list[list[tuple[float, float]]
     """Return the lines of this colour and width, each a list of points; a line with gaps is several."""
     pattern = rf'<path d="([^"]*)" fill="none" stroke="{colour}" stroke-width="{width}"'
     paths = [part for path in re.findall(pattern, svg.decode()) for part in path.split("M") if part]
-    return [[_point(point) for point in re.split("[LH]", part) if " " in point] for part in paths]
+    return [_points(path) for path in paths]
 
 
-def _point(numbers: str) -> tuple[float, float]:
-    x, y = numbers.split()
-    return float(x), float(y)
+def _points(path: str) -> list[tuple[float, float]]:
+    """Return the points of a path; a level line names only where it leads across."""
+    found = list[tuple[float, float]]()
+    for numbers in re.split("[LHz]", path):
+        across, _, down = numbers.partition(" ")
+        if across:
+            found.append((float(across), float(down) if down else found[-1][1]))
+    return found

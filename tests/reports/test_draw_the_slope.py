@@ -1,3 +1,5 @@
+import pytest
+
 from app.reports import charts
 from app.reports.trend import Trend
 from tests.reports.drawings import lines, texts, words
@@ -32,7 +34,7 @@ def test_it_draws_a_line_from_the_first_total_to_the_last() -> None:
     drawn = [line for line in lines(charts.slope(THREE, "light"), "#0b5d73", "2.75") if len(line) > 1]
     assert len(drawn) == 9
     (first, last) = drawn[0]
-    assert last[0] - first[0] == 5 / 15 * 330
+    assert last[0] - first[0] == pytest.approx(5 / 15 * 330, abs=0.1)
 
 
 def test_it_compares_nothing_with_what_is_open_or_out_of_scope() -> None:
