@@ -124,7 +124,7 @@ def marks(session: Session, member: Member, unit_id: int, on: date) -> Marks | N
     """
     aims = list_targets(session, member, unit_id)
     due_on = next_due(aims, on)
-    final = list_history(session, member, unit_id)
+    final = list_history(session, member, unit_id) if due_on else []
     if due_on is None or not final:
         return None
     base = next((item for item in reversed(final) if item.cycle.details.held_on <= on), final[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -20,6 +21,8 @@ from app.plans.comments import Said, list_comments
 from app.plans.promised import Promises
 from app.plans.promises import load_promises
 from app.plans.review_reading import Reviewed, list_reviews
+from app.plans.targets import marks
+from app.reports.target_marks import TargetMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Report:
     cycle: Cycle
     snapshot: Snapshot
     promises: Promises
+    targets: TargetMarks | None = None
+    """What charts mark beside its totals."""
 
     @property
     def key(self) -> str:
@@ -77,8 +82,15 @@ def take_report(session: Session, member: Member, request: Request, cycle_id: in
 
 def _report(session: Session, member: Member, cycle_id: int) -> Report:
     cycle = get_cycle(session, member, cycle_id)
-    snapshot = take_snapshot(session, member, cycle)
-    return Report(member, cycle, snapshot, load_promises(session, member, cycle))
+    snapshot, promises = take_snapshot(session, member, cycle), load_promises(session, member, cycle)
+    targets = load_marks(session, member, cycle.unit_id, cycle.details.held_on) if promises.aims else None
+    return Report(member, cycle, snapshot, promises, targets)
+
+
+def load_marks(session: Session, member: Member, unit_id: int, on: date) -> TargetMarks | None:
+    """Return the targets that charts mark beside the totals of the unit's cycle held on a day; None without any."""
+    found = marks(session, member, unit_id, on)
+    return TargetMarks(found.points, found.due_on) if found and found.points else None
 
 
 DiscussedReport = Annotated[Discussed, Depends(load_discussed)]
