@@ -16,7 +16,7 @@ from app.assessments.cycle import Cycle
 from app.assessments.cycles import get_cycle, list_latest
 from app.assessments.details import UNUSABLE, Details, checked, checked_reason
 from app.assessments.models import AnswerRow, Assessment, SealRow
-from app.assessments.snapshot import Snapshot
+from app.assessments.snapshot import Carried, Snapshot
 from app.assessments.snapshots import take_snapshot
 from app.db.columns import now
 from app.errors import ConflictError, InvalidInputError
@@ -122,7 +122,7 @@ def finish(
         )
     )
     session.flush()
-    trail.finished(session, member, assessment_id, cycle.details, sealed)
+    trail.finished(session, member, assessment_id, cycle.details, sealed.seal.sha256, sealed.carried[Carried.OVER])
 
 
 def correct(session: Session, member: Member, assessment_id: int, reason: str) -> int:

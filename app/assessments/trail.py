@@ -7,7 +7,6 @@ from sqlmodel import Session
 from app.accounts import audit
 from app.accounts.service import Member
 from app.assessments.details import Details
-from app.assessments.snapshot import Carried, Snapshot
 
 
 def started(session: Session, member: Member, cycle_id: int, details: Details, copied_from: str) -> None:
@@ -28,11 +27,9 @@ def edited(session: Session, member: Member, cycle_id: int, old: Details, new: D
         audit.record(session, actor, "cycle.edited", subject(cycle_id, old), before, after)
 
 
-def finished(session: Session, member: Member, cycle_id: int, details: Details, sealed: Snapshot) -> None:
+def finished(session: Session, member: Member, cycle_id: int, details: Details, seal: str, unreviewed: int) -> None:
     """Record that a cycle was sealed, with the hash of the seal, and how many of its cells nobody had reviewed."""
-    after: dict[str, Any] = {"seal": sealed.seal.sha256 if sealed.seal else ""}
-    if unreviewed := sealed.carried[Carried.OVER]:
-        after["not_reviewed"] = unreviewed
+    after = {"seal": seal} | ({"not_reviewed": unreviewed} if unreviewed else {})
     audit.record(session, audit.Actor.of(member), "cycle.finished", subject(cycle_id, details), after=after)
 
 
