@@ -72,6 +72,7 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
         heat=comparing.heat(of),
         reasons=comparing.reasons(of, before, after),
         not_compared=comparing.not_compared(of),
+        carried=wording.carried(after),
         narrative=narrative,
         pictures=_pictures(of, load_marks(session, member, unit_id, of.last.held_on)),
         file=f"/units/{unit_id}/compare.csv?{_query(of.trend)}",

@@ -94,7 +94,7 @@ def test_it_asks_as_little_for_many_cycles_as_for_two(client: TestClient, scribe
     asked.clear()
     page_of(client, unit_id)
     event.remove(engine, "before_cursor_execute", listen)
-    assert len(asked) == few
+    assert len(asked) <= few  # what final cycles came to may be known by now
 
 
 def test_readers_may_compare(client: TestClient, scribe: Scribe, sign_in: SignIn, steering: Member) -> None:

@@ -1,8 +1,12 @@
 """The page that compares cycles of one unit."""
 
+from datetime import date
+
 import pytest
 from starlette.testclient import TestClient
 
+from app.assessments import service
+from app.assessments.details import Details
 from tests.conftest import CELLS, Scribe
 from tests.pages import words
 from tests.reports.cycles_of_a_unit import UNIT, draft, final, finish, note, page_of, unit_of
@@ -111,6 +115,24 @@ def test_it_sets_the_notes_of_both_cycles_beside_each_other(client: TestClient, 
     )
     assert "3 2026: Best practice KAM All twelve plans stand. Documented evidence." in why
     assert "Changed without a note in either cycle Strategy / KAM unit +1 higher from 1 → to 2" in why
+
+
+def test_a_note_that_stayed_is_not_repeated(client: TestClient, scribe: Scribe) -> None:
+    first, last = draft(scribe, 2025), draft(scribe, 2026, A="31111")
+    for cycle_id, score in ((first, 1), (last, 3)):
+        note(scribe, cycle_id, CELLS[0], "Nobody had a plan.", score)
+    why = words(section(page_of(client, unit_of(scribe, first), first, last), "why"))
+    assert why.count("Nobody had a plan.") == 1
+    assert "3 2026: Best practice KAM The same note. Documented evidence." in why
+
+
+def test_it_says_what_became_of_copied_scores(client: TestClient, scribe: Scribe) -> None:
+    first = final(scribe, 2025)
+    details = Details("2026", date(2026, 5, 1), UNIT)
+    copy = service.start(scribe.session, scribe.director, details, copy_last=True)
+    scribe.score(copy, {CELLS[0]: 3})
+    page = words(page_of(client, unit_of(scribe, first), first, copy))
+    assert "2026: 45 scores were copied from 2025: 0 confirmed, 1 changed, 44 carried over without review." in page
 
 
 def test_it_shows_no_note_of_a_cell_that_stayed_nor_of_a_cycle_between(client: TestClient, scribe: Scribe) -> None:
