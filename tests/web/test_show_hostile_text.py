@@ -18,7 +18,7 @@ from tests.hostile import HOSTILE, harm
 # Nobody enters these: the application writes them, and finds its way by them.
 OWN = re.compile(
     r"_hash$|sha256$|_client$|^assessments\.(checklist_|out_of_scope)|^answers\.(element|group_key)$"
-    r"|^organisations\.accent$|^provider_visits\.|^throttles\.|^second_factors\.|^audit_"
+    r"|^targets\.(element|group_key)$|^organisations\.accent$|^provider_visits\.|^throttles\.|^second_factors\.|^audit_"
 )
 
 
