@@ -7,6 +7,7 @@ from tests.browser import (
     cycle_scenes,
     organisation_scenes,
     review_scenes,
+    target_scenes,
     unit_scenes,
 )
 from tests.browser.stage import Stage
@@ -19,6 +20,7 @@ FEATURES = (
     cycle_scenes,
     organisation_scenes,
     review_scenes,
+    target_scenes,
     unit_scenes,
 )
 SCENES = {name: scene for feature in FEATURES for name, scene in feature.scene.items()}
