@@ -129,10 +129,10 @@ def tidy() -> None:
 
 @main.command()
 def demo() -> None:
-    """Add a believable company: two units, three cycles each, directed by the administrator."""
-    from app.assessments.demo import fill
+    """Add a believable company of five units: cycles, plans and reviews, directed by the administrator."""
     from app.db.engine import writing
     from app.db.migrations import migrate as migrate_database
+    from app.plans.demo import fill
 
     with database() as (engine, _), refusing():
         migrate_database(engine)

@@ -31,10 +31,16 @@ from app.assessments import scoring_routes as scoring
 from app.db.engine import make_engine
 from app.plans import action_routes as actions
 from app.plans import comment_routes as comments
+from app.plans import plan_routes as plans
 from app.plans import review_routes as reviews
+from app.plans import step_routes as steps
+from app.plans import target_routes as targets
 from app.reports import compare_routes as compare
 from app.reports import history_routes as history
+from app.reports import peer_routes as peers
 from app.reports import routes as reports
+from app.reports import timeline_routes as timeline
+from app.reports import trend_chart_routes as trend_charts
 from app.reports.renderer import Renderer
 from app.settings import ROOT, Settings, get_settings
 from app.web import errors, health, theme
@@ -54,12 +60,18 @@ THREADS = 8
 FEATURES = (
     scoring,
     assessments,
+    timeline,  # its address looks like an action's
     actions,
+    plans,
+    steps,
+    targets,
     reports,
     history,
     reviews,
     comments,
+    trend_charts,
     compare,
+    peers,
     sign_in,
     second_step,
     provider_sign_in,

@@ -8,11 +8,11 @@ from sqlalchemy import insert, text
 from app.accounts.models import SignInRow
 from app.accounts.service import Member, get_first_director
 from app.accounts.tokens import hash_of
-from app.assessments import demo
 from app.assessments.models import Assessment
 from app.db.columns import now
 from app.db.engine import make_engine, writing
 from app.db.migrations import migrate
+from app.plans import demo
 
 FIRST_DAY = date(2000, 1, 1)
 TOKEN = "bench"  # noqa: S105 - of the director of every database that is measured on

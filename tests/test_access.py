@@ -25,7 +25,12 @@ from tests.plans.planner import plan
 
 TITLE = "A title that only its own organisation knows"
 # Drawing these takes long, and is tried where they are drawn.
-DRAWN = {"GET /cycles/{cycle_id}/charts/{kind}.svg", "GET /cycles/{cycle_id}/board-pack.pdf"}
+DRAWN = {
+    "GET /cycles/{cycle_id}/charts/{kind}.svg",
+    "GET /cycles/{cycle_id}/board-pack.pdf",
+    "GET /units/{unit_id}/compare/charts/{kind}.svg",
+    "GET /actions/timeline.svg",
+}
 WHO = ("anonymous", "stranger", "steering", "contributor", "director", "administrator")
 CASES = [
     (key, who)

@@ -24,6 +24,8 @@ ASYNC = {
     "healthz",
     "choose_theme",
     "chart",
+    "trend_chart",
+    "timeline",
     "board_pack",
     "sign_in",
     "visit_provider",
@@ -39,6 +41,7 @@ WITHOUT_MEMBER = {
     "accounts/service.py": {"get_first_director", "create_organisation", "found_organisation"},
     "accounts/invitations.py": {"look_at", "join", "join_anew"},
     "assessments/demo.py": {"fill"},
+    "plans/demo.py": {"fill"},
 }
 SERVICES = (
     "accounts/service.py",
@@ -52,8 +55,11 @@ SERVICES = (
     "assessments/demo.py",
     "plans/actions.py",
     "plans/comments.py",
+    "plans/demo.py",
     "plans/review_reading.py",
     "plans/reviews.py",
+    "plans/targets.py",
+    "plans/promises.py",
 )
 # The process that draws reports sets a variable for a library that it loads.
 MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}

@@ -55,17 +55,26 @@ def narrative(comparison: Comparison) -> str:
 
 def headline(comparison: Comparison) -> str:
     """Return how the overall score went, and which elements moved most."""
-    return " ".join(filter(None, (overall_sentence(comparison), elements_sentence(comparison))))
+    said = (overall_sentence(comparison), scales_sentence(comparison), elements_sentence(comparison))
+    return " ".join(filter(None, said))
 
 
 def overall_sentence(comparison: Comparison) -> str:
-    """Return how the overall score went, with the bands."""
+    """Return how the overall score went: with the bands, or on how many cells."""
     if not comparison.cells:
-        return f"No cell can be compared, so there is no change to tell. {_own_scales(comparison)}"
+        return "No cell can be compared, so there is no change to tell."
     course = f"Overall {course_of(comparison.overall)}"
     if comparison.is_whole:
         return f"{course}{_bands(comparison)}."
-    return f"{course} on the {_count(len(comparison.cells), 'cell')} that both have. {_own_scales(comparison)}"
+    return f"{course} on the {_count(len(comparison.cells), 'cell')} that both have."
+
+
+def scales_sentence(comparison: Comparison) -> str:
+    """Return where each cycle stands on its own scale; nothing when the scores that are compared say so."""
+    if comparison.is_whole:
+        return ""
+    before, after = comparison.before, comparison.after
+    return f"Each on its own scale: {before.name} {standing(before)}; {after.name} {standing(after)}."
 
 
 def course_of(change: Change) -> str:
@@ -122,11 +131,6 @@ def standing(cycle: Assessed) -> str:
     return f"{overall.score} of {overall.maximum}, {band.name}"
 
 
-def _own_scales(comparison: Comparison) -> str:
-    before, after = comparison.before, comparison.after
-    return f"Each on its own scale: {before.name} {standing(before)}; {after.name} {standing(after)}."
-
-
 def _bands(comparison: Comparison) -> str:
     """Return the bands of two cycles that are compared whole, and so complete."""
     before, after = comparison.before.result.band, comparison.after.result.band
@@ -152,7 +156,8 @@ def _movers(comparison: Comparison, kind: str, changes: Sequence[Named]) -> str:
     if not up and not down:
         return _nothing_moved(comparison, kind) if changes else ""
     if len(changes) > 1 and len({one.change.by for one in changes}) == 1:
-        return f"Each of the {len(changes)} {kind}s {'rose' if up else 'fell'} by {abs(changes[0].change.by)}."
+        which = f"{kind}s" if comparison.is_whole else f"{kind}s compared"
+        return f"Each of the {len(changes)} {which} {'rose' if up else 'fell'} by {abs(changes[0].change.by)}."
     said = [
         _most("gain", up, largest_gains(up)) or f"no {kind} rose",
         _most("fall", down, largest_falls(down)) or f"no {kind} fell",

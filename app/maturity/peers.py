@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from app.maturity.checklist import CellId, Checklist, Element
+from app.maturity.comparison import Change
 from app.maturity.scoring import Result, Scores
 
 
@@ -126,11 +127,11 @@ def rank(peers: Iterable[Peer]) -> Mapping[str, Place]:
     return {name: Place(order.index(share) + 1, order.count(share) > 1) for name, share in shares.items()}
 
 
-def change(now: Result, before: Result) -> int | None:
-    """Return how many points the overall score rose (or fell: negative). None when the scopes differ."""
+def change(now: Result, before: Result) -> Change | None:
+    """Return the change of the overall score. None when the scopes differ."""
     if now.out_of_scope != before.out_of_scope:
         return None
-    return now.overall.score - before.overall.score
+    return Change(before.overall.score, now.overall.score)
 
 
 def _proportion(peer: Peer) -> Fraction:

@@ -25,12 +25,13 @@ class Asked(FormModel):
     element: str = ""
     group: str = ""
     owner: str = ""
+    review: str = ""  # that decided on the action which is added
     organisation: str = ""  # for whom belongs to several; deps.py reads it
 
     @property
     def parameters(self) -> dict[str, str]:
         """What is asked for, as ``Member.at`` takes it."""
-        return {name: value for name, value in self if value and name != "organisation"}
+        return {name: value for name, value in self if value and name not in {"review", "organisation"}}
 
     @property
     def place(self) -> dict[str, str]:

@@ -24,7 +24,13 @@ class ActionForm(FormModel):
     starts_on: str = ""
     due_on: str = ""
     expected_score: str = ""
+    review: str = ""  # that decided on it: then it is added to that, too
     version: int = 0
+
+    @property
+    def review_id(self) -> int | None:
+        """The review that is named, if one is."""
+        return _number(self.review) if self.review else None
 
     def details(self) -> ActionDetails:
         """Return what was entered. What can't be read is replaced by what ``checked`` refuses."""

@@ -16,7 +16,7 @@ from app.accounts.sessions import own_by
 from app.db.columns import now, table_of
 from app.errors import AppError, InvalidInputError
 from app.plans import action_versions, actions, wording
-from app.plans.action_details import ListedAction
+from app.plans.action_details import OPEN, ListedAction
 from app.plans.action_filters import WHOLE, Asked, options
 from app.plans.action_forms import ActionForm, StatusForm
 from app.plans.actions import StaleActionError, by_status
@@ -24,6 +24,8 @@ from app.plans.calendar import MEDIA_TYPE, write_calendar
 from app.plans.diary import events
 from app.plans.models import Action, Status
 from app.plans.playbook import playbook
+from app.plans.review_reading import get_review, list_deciding
+from app.plans.reviews import add_decided_action
 from app.plans.standing import standing
 from app.web.forms import form_of
 from app.web.paths import own_path
@@ -32,6 +34,7 @@ from app.web.templates import render
 router = APIRouter(prefix="/actions")
 own_by("action_id", table_of(Action))
 F = TypeVar("F", ActionForm, StatusForm)
+OVER_SHOWN = 10  # of what is done, and of what was dropped; the rest opens below
 
 
 @router.get("")
@@ -52,6 +55,7 @@ def show_board(session: Session, member: Member, request: Request, asked: Annota
         offered=offered,
         actions=listed,
         columns=by_status(listed),
+        shown={status: None if status in OPEN else OVER_SHOWN for status in Status},
         error=error,
         **_words(),
     )
@@ -63,7 +67,8 @@ def new_action(session: Session, member: Member, request: Request, asked: Annota
     """Show the form that adds an action, with the place that was asked for."""
     member.must_manage()
     group = "" if asked.group == WHOLE else asked.group
-    return _new_page(request, session, member, ActionForm(unit_id=asked.unit, element=asked.element, group_key=group))
+    form = ActionForm(unit_id=asked.unit, element=asked.element, group_key=group, review=asked.review)
+    return _new_page(request, session, member, form)
 
 
 @router.post("")
@@ -71,8 +76,11 @@ def new_action(session: Session, member: Member, request: Request, asked: Annota
 def add_action(
     session: Session, member: Member, request: Request, form: Annotated[ActionForm, form_of(ActionForm)]
 ) -> Response:
-    """Add an action and go to it."""
+    """Add an action and go to it, or back to the review that decided on it."""
     try:
+        if form.review_id is not None:
+            add_decided_action(session, member, form.review_id, form.details())
+            return RedirectResponse(f"/reviews/{form.review_id}", 303)
         action_id = actions.add(session, member, form.details())
     except InvalidInputError as error:
         session.rollback()
@@ -153,6 +161,7 @@ def _new_page(
         member=member,
         form=form,
         action=None,
+        review=None if form.review_id is None else get_review(session, member, form.review_id),
         error=error,
         **_form_lists(session, member),
         **_words(),
@@ -178,6 +187,7 @@ def _action_page(
         error.status if error else 200,
         member=member,
         action=action,
+        deciding=list_deciding(session, member, action_id),
         standing=standing(session, member, action.details),
         form=_again(form, error) if form else ActionForm.of(action),
         status_values=_again(status_form, error) if status_form else StatusForm.of(action),

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.db.text import line_of_text, text
 from app.errors import InvalidInputError
+from app.plans.action_details import FIRST_DAY, LAST_DAY
 
 ATTENDED_MAX = 2_000
 TEXT_MAX = 5_000
@@ -34,11 +35,6 @@ def checked(minutes: Minutes) -> Minutes:
     return minutes
 
 
-def problems(minutes: Minutes) -> dict[str, str]:
-    """Return why fields of these minutes can't be used, by their names."""
-    return dict(_problems(_tidied(minutes)))
-
-
 def _tidied(minutes: Minutes) -> Minutes:
     return replace(
         minutes,
@@ -51,6 +47,8 @@ def _tidied(minutes: Minutes) -> Minutes:
 
 
 def _problems(minutes: Minutes) -> Iterable[tuple[str, str]]:
+    if not FIRST_DAY <= minutes.held_on <= LAST_DAY:
+        yield "held_on", "Enter the day of the meeting, such as 2026-11-12."
     if not minutes.cycles:
         yield "cycles", "Choose at least one cycle that the meeting looked at."
     if not minutes.attended:
@@ -63,7 +61,9 @@ def _problems(minutes: Minutes) -> Iterable[tuple[str, str]]:
         yield "decided", _too_long(minutes.decided, TEXT_MAX)
     if len(minutes.questions) > TEXT_MAX:
         yield "questions", _too_long(minutes.questions, TEXT_MAX)
-    if minutes.next_on and minutes.next_on <= minutes.held_on:
+    if minutes.next_on and not FIRST_DAY <= minutes.next_on <= LAST_DAY:
+        yield "next_on", "Enter the day of the next review, such as 2027-05-12, or leave it empty."
+    elif minutes.next_on and minutes.next_on <= minutes.held_on:
         yield "next_on", "Enter a day after the meeting, or leave it empty."
 
 

@@ -16,12 +16,12 @@ from app.assessments.cycles import LAST_ID, find_cycles, list_history
 from app.assessments.models import Assessment
 from app.db.columns import table_of
 from app.errors import NotFoundError
+from app.plans.action_details import OPEN, status_words
 from app.plans.minutes import Minutes
 from app.plans.models import Action, DecidedAction, Review, ReviewedCycle, Status
 
 REVIEWS, REVIEWED, DECIDED = table_of(Review), table_of(ReviewedCycle), table_of(DecidedAction)
 ACTIONS, ASSESSMENTS, UNITS, PEOPLE = table_of(Action), table_of(Assessment), table_of(Unit), table_of(Person)
-OPEN = (Status.PLANNED, Status.UNDER_WAY)
 _editors = PEOPLE.alias("editors")
 
 
@@ -34,6 +34,11 @@ class Decision:
     unit: str
     status: Status
     due_on: date
+
+    @property
+    def state(self) -> str:
+        """How far it has come, such as Under way."""
+        return status_words(self.status).capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,15 @@ def list_reviews(
     if cycle_id is not None:
         asked.append(REVIEWS.c.id.in_(of_these.where(ASSESSMENTS.c.id == cycle_id)))
     return _reviews(session, member, *asked)
+
+
+def list_deciding(session: Session, member: Member, action_id: int) -> list[Review]:
+    """Return the reviews that decided on an action, the first one first."""
+    these = select(Review).where(
+        REVIEWS.c.organisation_id == member.organisation_id,
+        REVIEWS.c.id.in_(select(DECIDED.c.review_id).where(DECIDED.c.action_id == action_id)),
+    )
+    return list(session.scalars(these.order_by(REVIEWS.c.held_on, REVIEWS.c.id)))
 
 
 def list_choices(session: Session, member: Member, review: Reviewed | None = None) -> Choices:

@@ -15,7 +15,8 @@ from app.accounts.sessions import ID_DIGITS, own_by
 from app.assessments.scores import scores_of
 from app.db.columns import table_of
 from app.errors import InvalidInputError, NotFoundError
-from app.plans.minutes import UNUSABLE, Minutes, problems
+from app.plans.action_forms import NOT_A_DAY
+from app.plans.minutes import Minutes
 from app.plans.models import Review
 from app.plans.review_reading import Reviewed, get_review, list_choices
 from app.plans.reviews import StaleReviewError, edit_review, record_review
@@ -41,24 +42,16 @@ class MinutesForm(FormModel):
     version: int = 0
 
     def minutes(self) -> Minutes:
-        """Return what was entered. InvalidInputError names every field that can't be used."""
-        held_on, next_on = _day(self.held_on), _day(self.next_on)
-        wrong = {} if held_on else {"held_on": "Enter the day of the meeting, such as 2026-11-12."}
-        minutes = Minutes(
-            held_on=held_on or date.min,
+        """Return what was entered. What is no day is replaced by one that ``checked`` refuses."""
+        return Minutes(
+            held_on=_day(self.held_on) or NOT_A_DAY,
             cycles=_numbers(self.cycles),
             attended=self.attended,
             decided=self.decided,
             actions=_numbers(self.actions),
             questions=self.questions,
-            next_on=next_on if held_on else None,
+            next_on=_day(self.next_on),
         )
-        wrong |= problems(minutes)
-        if self.next_on.strip() and not next_on:
-            wrong["next_on"] = "Enter the day of the next review, such as 2027-05-12, or leave it empty."
-        if wrong:
-            raise InvalidInputError(UNUSABLE, wrong)
-        return minutes
 
     @classmethod
     def of(cls, review: Reviewed) -> "MinutesForm":
@@ -104,7 +97,9 @@ def show_review(session: Session, member: Member, request: Request, review_id: i
     review = get_review(session, member, review_id)
     scores = scores_of(session, review.minutes.cycles)
     results = {cycle.id: cycle.assess(scores[cycle.id]) for cycle in review.cycles}
-    return render(request, "plans/review.html", member=member, review=review, results=results)
+    units = {cycle.unit_id for cycle in review.cycles}
+    only_unit = {"unit": units.pop()} if len(units) == 1 else {}
+    return render(request, "plans/review.html", member=member, review=review, results=results, only_unit=only_unit)
 
 
 @router.get("/{review_id}/edit")
@@ -166,10 +161,12 @@ def _form_page(
 
 
 def _day(typed: str) -> date | None:
+    if not typed.strip():
+        return None
     try:
         return date.fromisoformat(typed.strip())
     except ValueError:
-        return None
+        return NOT_A_DAY
 
 
 def _numbers(typed: Sequence[str]) -> tuple[int, ...]:

@@ -12,6 +12,8 @@ from app.assessments.cycle import Cycle
 from app.assessments.cycles import find_cycles
 from app.db.columns import now
 from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.plans import actions
+from app.plans.action_details import ActionDetails
 from app.plans.minutes import UNUSABLE, Minutes, checked
 from app.plans.models import Review
 from app.plans.review_reading import (
@@ -44,14 +46,14 @@ def record_review(session: Session, member: Member, minutes: Minutes) -> int:
     """
     member.must_review()
     minutes = checked(minutes)
-    cycles, actions = _cycles(session, member, minutes), _actions(session, member, minutes)
+    cycles, decided = _cycles(session, member, minutes), _actions(session, member, minutes)
     _refuse_unfit(cycles)
     review = Review(organisation_id=member.organisation_id, written_by_id=member.person_id, **_columns(minutes))
     session.add(review)
     session.flush()
     assert review.id is not None
     _link(session, review.id, minutes)
-    facts = _facts(minutes, cycles, actions)
+    facts = _facts(minutes, cycles, decided)
     audit.record(session, audit.Actor.of(member), "review.recorded", _subject(review.id, minutes), after=facts)
     return review.id
 
@@ -61,7 +63,7 @@ def edit_review(session: Session, member: Member, review_id: int, minutes: Minut
     member.must_review()
     current = _lock_review(session, member, review_id)
     minutes = checked(minutes)
-    cycles, actions = _cycles(session, member, minutes), _actions(session, member, minutes)
+    cycles, decided = _cycles(session, member, minutes), _actions(session, member, minutes)
     if minutes == current.minutes:
         return
     if version != current.version:
@@ -72,7 +74,23 @@ def edit_review(session: Session, member: Member, review_id: int, minutes: Minut
     for links in (REVIEWED, DECIDED):
         session.execute(delete(links).where(links.c.review_id == review_id))
     _link(session, review_id, minutes)
-    _record_edit(session, member, current, minutes, _facts(minutes, cycles, actions))
+    _record_edit(session, member, current, minutes, _facts(minutes, cycles, decided))
+
+
+def add_decided_action(session: Session, member: Member, review_id: int, details: ActionDetails) -> int:
+    """Add an action that a review decided on, and return its id. Errors as actions.add and get_review.
+
+    The review counts it as an edit: a form of it that is open meanwhile would drop the action.
+    """
+    member.must_manage()
+    review = _lock_review(session, member, review_id)  # before the trail is held, see audit.record
+    action_id = actions.add(session, member, details)
+    session.execute(insert(DECIDED), [{"review_id": review_id, "action_id": action_id}])
+    changes = {"version": review.version + 1, "changed_by_id": member.person_id, "changed_at": now()}
+    session.execute(update(REVIEWS).where(REVIEWS.c.id == review_id).values(**changes))
+    decided = find_actions(session, member, ACTIONS.c.id.in_((*review.minutes.actions, action_id)))
+    _record_edit(session, member, review, review.minutes, _facts(review.minutes, review.cycles, decided))
+    return action_id
 
 
 def _lock_review(session: Session, member: Member, review_id: int) -> Reviewed:
@@ -119,14 +137,14 @@ def _record_edit(session: Session, member: Member, old: Reviewed, new: Minutes, 
     """Record which dates, cycles and actions are others now, and which texts were rewritten, but not the texts."""
     before = _facts(old.minutes, old.cycles, old.actions)
     changed = [name for name in after if before[name] != after[name]]
-    rewritten = [name for name in TEXTS if getattr(old.minutes, name) != getattr(new, name)]
+    untold = [name for name in TEXTS if getattr(old.minutes, name) != getattr(new, name)]
     audit.record(
         session,
         audit.Actor.of(member),
         "review.edited",
         _subject(old.id, old.minutes),
         {name: before[name] for name in changed},
-        {name: after[name] for name in changed} | ({"rewritten": rewritten} if rewritten else {}),
+        {name: after[name] for name in changed} | ({"also_changed": untold} if untold else {}),
     )
 
 
@@ -135,11 +153,11 @@ def _subject(review_id: int, minutes: Minutes) -> str:
     return f"{minutes.held_on} (review {review_id})"
 
 
-def _facts(minutes: Minutes, cycles: Sequence[Cycle], actions: Sequence[Decision]) -> dict[str, Any]:
+def _facts(minutes: Minutes, cycles: Sequence[Cycle], decided: Sequence[Decision]) -> dict[str, Any]:
     """Return what the trail keeps of a review: dates and names, not what was said."""
     return {
         "held_on": minutes.held_on.isoformat(),
         "next_review": minutes.next_on.isoformat() if minutes.next_on else None,
         "cycles": sorted(f"{cycle.details.title}, {cycle.details.unit}" for cycle in cycles),
-        "actions": sorted(action.title for action in actions),
+        "actions": sorted(decision.title for decision in decided),
     }

@@ -1,6 +1,5 @@
 """What the page that compares cycles of one unit is drawn from."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.assessments.snapshot import Answer, Snapshot
@@ -61,11 +60,12 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An element or a group: its total in each cycle that is shown, and its changes; None where nothing is shared."""
+    """An element or a group, and its changes; None where nothing of it is shared."""
 
     letter: str
     name: str
-    totals: tuple[str, ...]
+    totals: tuple[Total | None, ...]
+    """In each cycle that is shown. None where it is out of scope."""
     change: Changed | None
     since_previous: Changed | None
 
@@ -110,8 +110,8 @@ class Why:
 
     @property
     def is_told(self) -> bool:
-        """Whether anything was said of it in either."""
-        return any(answer.note or answer.evidence is not None for answer in (self.before, self.after))
+        """Whether anything was noted of it in either."""
+        return bool(self.before.note or self.after.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def element_rows(of: Compared) -> tuple[Row, ...]:
         Row(
             letter=letter,
             name=of.checklist.element(letter).name,
-            totals=_figures(cycle.result.elements.get(letter) for cycle in of.shown.cycles),
+            totals=tuple(cycle.result.elements.get(letter) for cycle in of.shown.cycles),
             change=changes.get(letter),
             since_previous=previous.get(letter),
         )
@@ -163,7 +163,7 @@ def group_rows(of: Compared) -> tuple[Row, ...]:
         Row(
             letter="",
             name=group.name,
-            totals=_figures(cycle.result.groups.get(group.key) for cycle in of.shown.cycles),
+            totals=tuple(cycle.result.groups.get(group.key) for cycle in of.shown.cycles),
             change=changes.get(group.key),
             since_previous=previous.get(group.key),
         )
@@ -212,10 +212,6 @@ def not_compared(of: Compared) -> tuple[NotCompared, ...]:
 def cell_name(checklist: Checklist, cell: CellId) -> str:
     """Return "Data / KAM unit"."""
     return f"{checklist.element(cell.element).name} / {checklist.group(cell.group).name}"
-
-
-def _figures(totals: Iterable[Total | None]) -> tuple[str, ...]:
-    return tuple(wording.figure(total) if total else "out of scope" for total in totals)
 
 
 def _not_compared(of: Compared, reason: Reason, side: Side, cells: list[CellId]) -> NotCompared:

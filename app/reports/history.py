@@ -123,7 +123,10 @@ def opening(cycles: Sequence[Listed], newest_first: Sequence[Reviewed], today: d
 def _next(newest_first: Sequence[Reviewed], today: date) -> str:
     if not newest_first:
         return "No review is recorded yet."
-    days = [one.minutes.next_on for one in latest_of_their_units(newest_first) if one.minutes.next_on]
+    # A committee that met on the day or after it has met, whichever units it looked at.
+    last_held = newest_first[0].minutes.held_on
+    said = [one.minutes.next_on for one in latest_of_their_units(newest_first)]
+    days = [next_on for next_on in said if next_on and next_on > last_held]
     if not days:
         return "No day is set for the next review."
     if min(days) < today:

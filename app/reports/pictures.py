@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from app.reports.palette import ChartKind, Theme, TrendKind
+from app.reports.palette import ChartKind, PictureKind, Theme, TrendKind
 
 Size = Literal["wide", "narrow"]
 _HERE = Path(__file__).parent
@@ -33,15 +33,15 @@ SIZES = MappingProxyType[ChartKind | TrendKind, MappingProxyType[Size, Pixels]](
 )
 
 
-def etag(key: str, kind: ChartKind | TrendKind, theme: Theme, size: Size) -> str:
-    """Return the strong tag of a chart of the snapshot with this ``key``. Drawing code that changed changes it."""
+def etag(key: str, kind: PictureKind, theme: Theme, size: Size) -> str:
+    """Return the strong tag of a chart of what has this ``key``. Drawing code that changed changes it."""
     return f'"{key}-{kind}-{theme}-{size}-{_hand()}"'
 
 
 @cache
 def _hand() -> str:
     """Return what the drawing depends on beside the snapshot, in short."""
-    beside = (_HERE / f"{name}.py" for name in ("palette", "wording", "trend_wording", "target_marks"))
+    beside = (_HERE / f"{name}.py" for name in ("palette", "wording", "trend_wording", "target_marks", "timeline"))
     sources = [*sorted(_HERE.glob("charts/*.py")), *beside]
     drawn_by = sha256(version("matplotlib").encode())
     for source in sources:

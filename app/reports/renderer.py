@@ -6,9 +6,11 @@ that gives way to this one, and a bounded queue in front of it. Equal requests s
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import wait
@@ -16,9 +18,13 @@ from threading import RLock, Thread
 
 from app.assessments.snapshot import Snapshot
 from app.errors import BusyError
+from app.plans.promised import NONE, Promises
 from app.reports import worker
 from app.reports.memory import Memory
-from app.reports.palette import ChartKind, Theme
+from app.reports.palette import ChartKind, PictureKind, Theme, TrendKind
+from app.reports.target_marks import TargetMarks
+from app.reports.timeline import TimelineItem
+from app.reports.trend import Trend
 
 _log = logging.getLogger(__name__)
 _MEGABYTE = 1024 * 1024
@@ -49,14 +55,40 @@ class Renderer:
         for _ in range(self._workers):
             self._processes().submit(worker.warm).add_done_callback(self._report)
 
-    async def pdf(self, snapshot: Snapshot, key: str) -> bytes:
-        """Return the board pack. ``key`` is equal for equal content. BusyError when it can't be had soon."""
-        return await self._made(f"{key}.pdf", "app.reports.pdf:board_pack", snapshot)
+    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE) -> bytes:
+        """Return the board pack. ``key`` is equal for equal snapshots. BusyError when it can't be had soon."""
+        return await self._made(f"{key}.{promises.key}.pdf", "app.reports.pdf:board_pack", snapshot, promises)
 
-    async def chart(self, kind: ChartKind, snapshot: Snapshot, theme: Theme, narrow: bool, key: str) -> bytes:  # noqa: FBT001 - part of what is asked for, as the theme is
-        """Return a chart as SVG. ``key`` is equal for equal content. BusyError when it can't be had soon."""
+    async def chart(
+        self,
+        kind: ChartKind | TrendKind,
+        shown: Snapshot | Trend,
+        theme: Theme,
+        narrow: bool,  # noqa: FBT001 - part of what is asked for, as the theme is
+        key: str,
+        targets: TargetMarks | None = None,
+    ) -> bytes:
+        """Return a chart of what is ``shown`` as SVG; only those of profiles and radars take ``targets``.
+
+        ``key`` is equal for equal content, the targets included. BusyError when it can't be had soon.
+        """
         name = f"{key}.{kind}.{theme}.{'narrow' if narrow else 'wide'}"
-        return await self._made(name, f"app.reports.charts:{kind}", snapshot, theme, narrow=narrow)
+        marked = {"targets": targets} if targets else {}
+        return await self._made(name, _task(kind), shown, theme, narrow=narrow, **marked)
+
+    async def timeline(
+        self,
+        items: Sequence[TimelineItem],
+        today: date,
+        organisation: str,
+        theme: Theme,
+        narrow: bool,  # noqa: FBT001 - part of what is asked for, as the theme is
+        key: str,
+    ) -> bytes:
+        """Return the timeline of actions as SVG. ``key`` is equal for equal content. BusyError as for charts."""
+        name = f"{key}.timeline.{theme}.{'narrow' if narrow else 'wide'}"
+        about = {"narrow": narrow, "organisation": organisation}
+        return await self._made(name, _task("timeline"), items, today, theme, **about)
 
     def close(self) -> None:
         """Stop the processes, whatever they are at. The next drawing would start them again."""
@@ -118,6 +150,10 @@ class Renderer:
                 context = get_context("spawn")
                 self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=worker.start)
             return self._pool
+
+
+def _task(kind: PictureKind) -> str:
+    return f"app.reports.charts:{kind.replace('-', '_')}"
 
 
 async def _outcome(drawing: Future[bytes]) -> bytes:

@@ -21,7 +21,17 @@ class TargetMarks:
         return f"Target for {day(self.due_on)}"
 
     @property
+    def sentence(self) -> str:
+        """What an alt text says of them: "Target for 1 November 2027: A 10, B 9 points."."""
+        return f"{self.name}: {', '.join(f'{letter} {points}' for letter, points in self.points.items())} points."
+
+    @property
     def key(self) -> str:
         """What it says, in short: equal keys, equal marks."""
         points = "".join(f"{letter}{points}" for letter, points in sorted(self.points.items()))
         return f"{self.due_on.isoformat()}{points}"
+
+
+def key_with(key: str, targets: TargetMarks | None) -> str:
+    """Return the key of what is drawn from content of this ``key`` and from these targets."""
+    return f"{key}.{targets.key}" if targets else key

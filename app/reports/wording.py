@@ -11,6 +11,7 @@ from app.assessments.snapshot import Answer, Carried, Evidence, Snapshot
 from app.maturity.checklist import Band, Checklist, Stage
 from app.maturity.scoring import Result, Total, first_score
 from app.reports.palette import ChartKind
+from app.reports.target_marks import TargetMarks
 from app.web.dates import day
 
 _EVIDENCE = {
@@ -158,7 +159,7 @@ def chart_title(snapshot: Snapshot, kind: ChartKind) -> str:
     return f"{_CHART_NAMES[kind]}: {snapshot.organisation}, {snapshot.unit}, {snapshot.title}"
 
 
-def alt_text(snapshot: Snapshot, kind: ChartKind) -> str:
+def alt_text(snapshot: Snapshot, kind: ChartKind, targets: TargetMarks | None = None) -> str:
     """Return the finding of a chart and all its figures, for those who cannot see it."""
     result, checklist = snapshot.result, snapshot.checklist
     what = "verticals" if kind == "profile" else "spokes"
@@ -170,6 +171,7 @@ def alt_text(snapshot: Snapshot, kind: ChartKind) -> str:
         f"{verdict(result)} {distance(result)}",
         element_finding(snapshot),
         f"{len(result.elements)} {what} from 0 to {maximum}: {', '.join(figures)}.",
+        targets.sentence if targets else "",
     )
     return " ".join(filter(None, sentences))
 

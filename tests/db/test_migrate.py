@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine, MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app.assessments import demo
 from app.db import migrations
 from app.db.engine import make_engine, writing
 from app.db.migrations import NewerSchemaError, current, downgrade, is_current, migrate
+from app.plans import demo
 from app.settings import ROOT
 from app.tables import metadata
 from tests.databases import Database, contents

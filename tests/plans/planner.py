@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.accounts.units import list_units
+from app.accounts.units import list_all_units
+from app.db.engine import reading
 from app.plans import actions
-from app.plans.action_details import ActionDetails, StatusChange
+from app.plans.action_details import ActionDetails, ListedAction, StatusChange
 from app.plans.models import Status
 
 
@@ -25,7 +27,7 @@ def in_days(days: int) -> date:
 def details(session: Session, director: Member, **changes: Any) -> ActionDetails:
     """Return what is entered of an action of the director's, due in 30 days unless told otherwise."""
     usual: dict[str, Any] = {
-        "unit_id": list_units(session, director)[0].id,
+        "unit_id": min(unit.id or 0 for unit in list_all_units(session, director)),
         "element": "G",
         "group_key": "kam_team",
         "title": "One customer file for all",
@@ -46,3 +48,9 @@ def plan(session: Session, director: Member, status: Status = Status.PLANNED, re
         actions.change_status(session, director, action_id, StatusChange(status, reason), 1, today())
     session.commit()
     return action_id
+
+
+def stored(engine: Engine, director: Member, action_id: int) -> ListedAction:
+    """Return an action as it is stored now, with a session of its own that holds nothing."""
+    with reading(engine) as session:
+        return actions.get_action(session, director, action_id)

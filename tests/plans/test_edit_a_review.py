@@ -74,7 +74,7 @@ def test_it_is_recorded_without_what_was_said(
     assert json.loads(event.after) == {
         "next_review": None,
         "cycles": ["2026 H2, Nordics", "2026 H2, Whole company"],
-        "rewritten": ["decided"],
+        "also_changed": ["decided"],
     }
 
 

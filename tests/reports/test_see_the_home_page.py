@@ -219,8 +219,8 @@ def test_it_asks_the_database_equally_often_for_one_cycle_and_for_many(
         scribe.complete(f"Cycle {number}")
     with counted(engine) as for_many:
         client.get("/")
-    assert len(for_one) == len(for_many) == 7
-    assert not any("count(" in statement.lower() for statement in for_many if "FROM actions" not in statement)
+    assert len(for_one) == len(for_many) == 8
+    assert not any("count(" in statement.lower() for statement in for_many if "FROM assessments" in statement)
 
 
 def test_it_shows_the_scores_of_the_right_cycle(client: TestClient, scribe: Scribe) -> None:

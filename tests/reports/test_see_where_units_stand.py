@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.models import Unit
 from app.accounts.service import Member
-from app.plans.models import Action, Review, ReviewedCycle, Status
+from app.plans.models import Action, Review, ReviewedCycle, Status, Target
 from tests.conftest import Scribe, SignIn
 from tests.pages import words
 from tests.reports.reading import items, section
@@ -43,6 +43,22 @@ def act(scribe: Scribe, unit: str, due_on: date, status: Status = Status.PLANNED
     scribe.session.commit()
 
 
+def aim(scribe: Scribe, unit: str, due_on: date) -> None:
+    """Set a target for a unit."""
+    director, unit_id = scribe.director, unit_of(scribe.session, unit)
+    scribe.session.add(
+        Target(
+            organisation_id=director.organisation_id,
+            unit_id=unit_id,
+            element="A",
+            due_on=due_on,
+            score=12,
+            set_by_id=director.person_id,
+        )
+    )
+    scribe.session.commit()
+
+
 def review(scribe: Scribe, cycle_id: int, held_on: date, next_on: date | None) -> None:
     """Let the committee meet on a cycle."""
     director = scribe.director
@@ -69,8 +85,8 @@ def test_it_shows_every_unit_by_name_with_its_latest_result(client: TestClient, 
     scribe.final("2026", 2, unit="South", held_on=date(2026, 5, 1))
     scribe.final("2026", 3, unit="north", held_on=date(2026, 6, 1))
     north, south = standings(client)
-    assert north.startswith("north 2026, 1 June 2026 135 of 135 Good/best practice KAM. First cycle")
-    assert south.startswith("South 2026, 1 May 2026 90 of 135 In transition. +45 higher than in 2025")
+    assert north.startswith("north 2026 1 June 2026 135 of 135 Good/best practice KAM. First cycle")
+    assert south.startswith("South 2026 1 May 2026 90 of 135 In transition. +45 higher than in 2025")
 
 
 def test_it_draws_the_course_of_a_unit(client: TestClient, scribe: Scribe) -> None:
@@ -113,13 +129,32 @@ def test_it_says_what_is_planned_and_what_is_late(client: TestClient, scribe: Sc
 
 def test_it_says_so_when_nothing_is_planned(client: TestClient, scribe: Scribe) -> None:
     scribe.final()
-    assert standings(client)[0].endswith("No open actions")
+    assert standings(client)[0].endswith("No open actions No targets")
 
 
 def test_it_counts_one_action_as_one(client: TestClient, scribe: Scribe) -> None:
     scribe.final(unit="South")
     act(scribe, "South", YESTERDAY)
-    assert standings(client)[0].endswith("1 open action, 1 overdue")
+    assert standings(client)[0].endswith("1 open action, 1 overdue No targets")
+
+
+def test_it_counts_the_targets_to_come(client: TestClient, scribe: Scribe) -> None:
+    scribe.final(unit="South")
+    aim(scribe, "South", YESTERDAY)
+    aim(scribe, "South", TODAY)
+    assert f"1 target, for {said(TODAY)}" in standings(client)[0]
+    aim(scribe, "South", TOMORROW)
+    assert f"2 targets, the first for {said(TODAY)}" in standings(client)[0]
+    targets = words(client.get("/targets").text)
+    assert f"South 2 targets The first for {said(TODAY)}" in targets
+    assert "Whole company No targets" in targets
+
+
+def test_a_meeting_on_other_units_is_a_meeting(client: TestClient, scribe: Scribe) -> None:
+    south, north = scribe.final(unit="South"), scribe.final(unit="North")
+    review(scribe, south, date(2026, 1, 1), YESTERDAY)
+    review(scribe, north, YESTERDAY, TOMORROW)
+    assert all(f"Next review {said(TOMORROW)}" in shown for shown in standings(client))
 
 
 def test_it_says_when_the_committee_meets_next(client: TestClient, scribe: Scribe) -> None:

@@ -30,9 +30,9 @@ def key_width(targets: TargetMarks | None) -> float:
     return text_width(key(targets), Pen(_KEY_SIZE, "")) + 34 if targets else 0
 
 
-def draw_key(canvas: Canvas, left: Point, targets: TargetMarks) -> None:
-    """Write what the diamonds mark, from ``left`` on, upon this middle line."""
+def draw_key(canvas: Canvas, left: Point, targets: TargetMarks, aside: float = 0) -> None:
+    """Write what the diamonds mark, from ``left`` on, on this middle line; its words ``aside`` of where usual."""
     x, y = left
     canvas.marks([(x + 5, y)], "D", _SIDE, canvas.palette.paper, canvas.palette.ink)
     pen = Pen(_KEY_SIZE, canvas.palette.ink)
-    canvas.write((x + 16, y), key(targets), pen, across="left", upright="center")
+    canvas.write((x + 16 + aside, y), key(targets), pen, across="left", upright="center")

@@ -9,7 +9,6 @@ from app.maturity.scoring import ElementTotal
 from app.reports import wording
 from app.reports.charts import aims
 from app.reports.charts.canvas import GAP, Canvas, Pen
-from app.reports.charts.placing import Across
 from app.reports.charts.series import axes_of, scope_note
 from app.reports.charts.web import Layout, Web, two_lines
 from app.reports.palette import PALETTES, Theme
@@ -67,11 +66,9 @@ class _Plot:
 
     def draw_notes(self, scope: str) -> None:
         if self.targets:
-            aims.draw_key(self.canvas, (4, 12), self.targets)
-        across: Across = "right" if self.targets else "left"
-        at = (self.canvas.width - 4 if self.targets else 4, 8)
+            aims.draw_key(self.canvas, (4, self.canvas.height - 9), self.targets)
         if scope:
-            self.canvas.write(at, scope, Pen(12, self.canvas.palette.ink_soft), across=across)
+            self.canvas.write((4, 8), scope, Pen(12, self.canvas.palette.ink_soft), across="left")
 
     def _mark_targets(self) -> None:
         marked = self.targets.points if self.targets else {}
