@@ -71,7 +71,7 @@ def _last_final(session: Session, member: Member, unit: Unit, by: date) -> Cycle
     for item in list_latest(session, member, by):
         if item.cycle.unit_id == unit.id:
             return item.cycle
-    message = f"{unit.name} has no final cycle held by that day. Clear this to start empty, or enter another unit."
+    message = f"{unit.name} has no final cycle held by that day. Untick this to start empty, or enter another unit."
     raise InvalidInputError(UNUSABLE, {"copy_last": message})
 
 

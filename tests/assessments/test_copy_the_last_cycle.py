@@ -138,7 +138,7 @@ def test_it_says_when_there_is_none_and_keeps_what_was_typed(
     response = start(client, **changes)
     assert response.status_code == 422
     unit = changes.get("unit", "Whole company")
-    told = f"{unit} has no final cycle held by that day. Clear this to start empty, or enter another unit."
+    told = f"{unit} has no final cycle held by that day. Untick this to start empty, or enter another unit."
     assert told in words(response.text)
     assert look.all() == before
     kept = fields(response.text, "/cycles")
