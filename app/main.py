@@ -32,6 +32,8 @@ from app.db.engine import make_engine
 from app.plans import action_routes as actions
 from app.plans import comment_routes as comments
 from app.plans import review_routes as reviews
+from app.plans import step_routes as steps
+from app.plans import target_routes as targets
 from app.reports import compare_routes as compare
 from app.reports import history_routes as history
 from app.reports import peer_routes as peers
@@ -59,6 +61,8 @@ FEATURES = (
     assessments,
     timeline,  # its address looks like an action's
     actions,
+    steps,
+    targets,
     reports,
     history,
     reviews,

@@ -48,6 +48,7 @@ ACTIONS = {
     "sign-in.refused": "Could not sign in",
     "sign-in.started": "Signed in",
     "sign-in.throttled": "Tried to sign in too often",
+    "targets.changed": "Changed targets",
     "trail.downloaded": "Downloaded the audit trail",
     "unit.added": "Added a unit",
     "unit.archived": "Archived a unit",

@@ -99,9 +99,9 @@ def in_order(checklist: Checklist, aims: Iterable[Aim]) -> tuple[Aim, ...]:
 
 
 def next_due(aims: Iterable[Aim], on: date) -> date | None:
-    """Return the first day on or after ``on`` that a target is due, or else the last before it; None without any."""
+    """Return the first day after ``on`` that a target is due, or else the last up to it; None without any."""
     days = sorted({aim.due_on for aim in aims})
-    return next((day for day in days if day >= on), days[-1] if days else None)
+    return next((day for day in days if day > on), days[-1] if days else None)
 
 
 def with_targets(checklist: Checklist, scores: Scores, result: Result, aims: Iterable[Aim]) -> Outlook:
@@ -148,17 +148,17 @@ def fewest_steps(checklist: Checklist, scores: Scores, result: Result) -> tuple[
 
     Each step raises one cell by one stage, which is one point, so no other way takes fewer steps. The lowest stages
     come first, so a cell is raised again only when nothing lower is left; among equals every group gets a turn before
-    any gets a second; then checklist order.
+    any gets a second; then checklist order. That is the order they are in, too.
     """
     if result.next_band is None:
         return ()
-    reached, turns = dict(scores), Counter[str]()
+    reached, turns, raised = dict(scores), Counter[str](), dict[CellId, int]()
     place = {cell: number for number, cell in enumerate(checklist.cells)}
     for _ in range(result.next_band.points):
         cell = min(reached, key=lambda at: (reached[at], turns[at.group], place[at]))
-        reached[cell] += 1
+        raised[cell] = reached[cell] = reached[cell] + 1
         turns[cell.group] += 1
-    return tuple(Raise(cell, scores[cell], reached[cell]) for cell in place if reached.get(cell) != scores.get(cell))
+    return tuple(Raise(cell, scores[cell], to) for cell, to in raised.items())
 
 
 def _element_with(checklist: Checklist, scores: Scores, wanted: Mapping[CellId, int], letter: str) -> int:

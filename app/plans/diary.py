@@ -66,21 +66,22 @@ def _cycles(session: Session, member: Member, unit_id: int | None, base: str, to
 
 
 def _reviews(session: Session, member: Member, unit_id: int | None, base: str, today: date) -> Iterator[Event]:
-    """Yield each day that a review set for the next one; of several that set the same, the first."""
-    later = (
-        select(REVIEWS.c.id, REVIEWS.c.next_on, REVIEWS.c.version)
-        .where(REVIEWS.c.organisation_id == member.organisation_id, REVIEWS.c.next_on >= today)
-        .order_by(REVIEWS.c.next_on, REVIEWS.c.id)
+    """Yield each day that the latest review of a unit set for the next one; of several that set the same, the first."""
+    held = (
+        select(ASSESSMENTS.c.unit_id, REVIEWS.c.id, REVIEWS.c.next_on, REVIEWS.c.version)
+        .join_from(REVIEWS, REVIEWED, REVIEWED.c.review_id == REVIEWS.c.id)
+        .join(ASSESSMENTS, ASSESSMENTS.c.id == REVIEWED.c.assessment_id)
+        .where(REVIEWS.c.organisation_id == member.organisation_id)
+        .order_by(REVIEWS.c.held_on, REVIEWS.c.id)
     )
     if unit_id is not None:
-        of_unit = select(REVIEWED.c.review_id).join(ASSESSMENTS, ASSESSMENTS.c.id == REVIEWED.c.assessment_id)
-        later = later.where(REVIEWS.c.id.in_(of_unit.where(ASSESSMENTS.c.unit_id == unit_id)))
-    seen: set[date] = set()
-    for row in session.execute(later):
-        if row.next_on not in seen:
-            seen.add(row.next_on)
+        held = held.where(ASSESSMENTS.c.unit_id == unit_id)
+    latest = {row.unit_id: row for row in session.execute(held)}.values()
+    set_days = {row.next_on: row for row in sorted(latest, key=lambda row: -row.id) if row.next_on}
+    for day, row in sorted(set_days.items()):
+        if day >= today:
             uid, url = _uid("review", row.id, base), f"{base}/reviews/{row.id}"
-            yield Event(uid, row.next_on, "Review of KAM maturity", url=url, sequence=row.version - 1)
+            yield Event(uid, day, "Review of KAM maturity", url=url, sequence=row.version - 1)
 
 
 def _uid(kind: str, number: int, base: str) -> str:

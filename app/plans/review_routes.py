@@ -97,8 +97,9 @@ def show_review(session: Session, member: Member, request: Request, review_id: i
     review = get_review(session, member, review_id)
     scores = scores_of(session, review.minutes.cycles)
     results = {cycle.id: cycle.assess(scores[cycle.id]) for cycle in review.cycles}
-    units = {cycle.unit_id: cycle.details.unit for cycle in review.cycles}
-    return render(request, "plans/review.html", member=member, review=review, results=results, units=units)
+    units = {cycle.unit_id for cycle in review.cycles}
+    only_unit = {"unit": units.pop()} if len(units) == 1 else {}
+    return render(request, "plans/review.html", member=member, review=review, results=results, only_unit=only_unit)
 
 
 @router.get("/{review_id}/edit")

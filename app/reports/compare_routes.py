@@ -20,9 +20,11 @@ from app.maturity import narrative
 from app.reports import comparable, comparing, trend_wording, wording
 from app.reports.comparing import Compared
 from app.reports.comparing_file import comparison_rows
+from app.reports.deps import load_marks
 from app.reports.filenames import attachment, unit_file_name
 from app.reports.palette import TrendKind
 from app.reports.pictures import SIZES, Pixels, Size
+from app.reports.target_marks import TargetMarks
 from app.reports.trend import Trend, choose, load_trend, trend_of
 from app.web.spreadsheet import to_csv
 from app.web.templates import render
@@ -72,7 +74,7 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
         not_compared=comparing.not_compared(of),
         carried=wording.carried(after),
         narrative=narrative,
-        pictures=_pictures(of),
+        pictures=_pictures(of, load_marks(session, member, unit_id, of.last.held_on)),
         file=f"/units/{unit_id}/compare.csv?{_query(of.trend)}",
     )
 
@@ -91,7 +93,7 @@ def comparison_file(session: Session, member: Member, request: Request, unit_id:
     return Response(to_csv(comparison_rows(trend)), headers=headers, media_type="text/csv; charset=utf-8")
 
 
-def _pictures(of: Compared) -> dict[TrendKind, Picture]:
+def _pictures(of: Compared, targets: TargetMarks | None) -> dict[TrendKind, Picture]:
     """Return the charts of the page. Those whose lines would hide each other show only a few of many cycles."""
     shows: dict[TrendKind, Trend] = {
         "bandline": of.trend,
@@ -105,7 +107,7 @@ def _pictures(of: Compared) -> dict[TrendKind, Picture]:
             address=f"/units/{trend.unit_id}/compare/charts/{kind}.svg",
             query=f"{_query(trend)}&",
             sizes=SIZES[kind],
-            alt=trend_wording.chart_alt(trend, kind),
+            alt=trend_wording.chart_alt(trend, kind, targets),
         )
         for kind, trend in shows.items()
     }

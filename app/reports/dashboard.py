@@ -12,6 +12,7 @@ from app.assessments.cycle import Listed
 from app.assessments.cycles import list_latest, recent_since
 from app.maturity.comparison import Change
 from app.maturity.narrative import change_words, signed
+from app.maturity.peers import change
 from app.plans.outlook import Outlook, outlooks
 from app.reports.scale import Scale, band_scale
 from app.web.dates import day
@@ -19,6 +20,7 @@ from app.web.dates import day
 __all__ = ["actions_ahead", "change_words", "newest", "review_ahead", "signed", "standings"]
 COURSE = 8  # cycles of a unit that its small line shows
 WIDTH, HEIGHT, EDGE = 120, 36, 6  # of that line, in its own units
+SPAN = 1 / 3  # of the scale, which the line shows at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Standing:
 
     latest: Listed
     change: Change | None
-    """Of the overall score since the unit's previous cycle; None for the first, or when their scopes differ."""
+    """Of the overall score since ``previous``; None when there is none, or their scopes differ."""
     previous: Listed | None
+    """The cycle before, if it was assessed by the same version of the checklist."""
     spark: Spark | None
     scale: Scale
     ahead: Outlook
@@ -87,10 +90,11 @@ def _name(standing: Standing) -> str:
 
 def _standing(newest_first: Sequence[Listed], ahead: Mapping[int, Outlook]) -> Standing:
     latest = newest_first[0]
-    previous = newest_first[1] if len(newest_first) > 1 else None
+    version = latest.cycle.checklist.version
+    previous = next((item for item in newest_first[1:2] if item.cycle.checklist.version == version), None)
     return Standing(
         latest=latest,
-        change=_change(previous, latest) if previous else None,
+        change=change(latest.result, previous.result) if previous else None,
         previous=previous,
         spark=_spark(newest_first[::-1]) if previous else None,
         scale=band_scale(latest.cycle.checklist, latest.result),
@@ -98,20 +102,15 @@ def _standing(newest_first: Sequence[Listed], ahead: Mapping[int, Outlook]) -> S
     )
 
 
-def _change(before: Listed, after: Listed) -> Change | None:
-    same_scale = before.cycle.checklist.version == after.cycle.checklist.version
-    if not same_scale or before.result.out_of_scope != after.result.out_of_scope:
-        return None
-    return Change(before.result.overall.score, after.result.overall.score)
-
-
 def _spark(oldest_first: Sequence[Listed]) -> Spark:
-    overalls = [item.result.overall for item in oldest_first]
-    step = (WIDTH - 2 * EDGE) / (len(overalls) - 1)
+    """Return the line. All lines have the same slope for the same change, unless one spans more than SPAN."""
+    shares = [item.result.overall.score / item.result.overall.maximum for item in oldest_first]
+    step, middle = (WIDTH - 2 * EDGE) / (len(shares) - 1), (max(shares) + min(shares)) / 2
+    rise = (HEIGHT - 2 * EDGE) / max(SPAN, max(shares) - min(shares))
     return Spark(
         points=tuple(
-            (round(EDGE + place * step, 1), round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * total.score / total.maximum, 1))
-            for place, total in enumerate(overalls)
+            (round(EDGE + place * step, 1), round(HEIGHT / 2 - (share - middle) * rise, 1))
+            for place, share in enumerate(shares)
         ),
         description=f"Overall score: {_figures(oldest_first)}",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -17,7 +18,11 @@ from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Snapshot
 from app.assessments.snapshots import take_snapshot
 from app.plans.comments import Said, list_comments
+from app.plans.promised import Promises
+from app.plans.promises import load_promises
 from app.plans.review_reading import Reviewed, list_reviews
+from app.plans.targets import marks
+from app.reports.target_marks import TargetMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,13 @@ class Report:
     member: Member
     cycle: Cycle
     snapshot: Snapshot
+    promises: Promises
+    targets: TargetMarks | None = None
+    """What charts mark beside its totals."""
 
     @property
     def key(self) -> str:
-        """The SHA-256 of the content: equal keys, equal charts and files."""
+        """The SHA-256 of what the cycle says: equal keys, equal charts and files, but for what was promised."""
         seal = self.snapshot.seal
         return seal.sha256 if seal else sealing.fingerprint(self.snapshot)
 
@@ -74,7 +82,15 @@ def take_report(session: Session, member: Member, request: Request, cycle_id: in
 
 def _report(session: Session, member: Member, cycle_id: int) -> Report:
     cycle = get_cycle(session, member, cycle_id)
-    return Report(member, cycle, take_snapshot(session, member, cycle))
+    snapshot, promises = take_snapshot(session, member, cycle), load_promises(session, member, cycle)
+    targets = load_marks(session, member, cycle.unit_id, cycle.details.held_on) if promises.aims else None
+    return Report(member, cycle, snapshot, promises, targets)
+
+
+def load_marks(session: Session, member: Member, unit_id: int, on: date) -> TargetMarks | None:
+    """Return the targets that charts mark beside the totals of the unit's cycle held on a day; None without any."""
+    found = marks(session, member, unit_id, on)
+    return TargetMarks(found.points, found.due_on) if found and found.points else None
 
 
 DiscussedReport = Annotated[Discussed, Depends(load_discussed)]

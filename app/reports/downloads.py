@@ -13,6 +13,7 @@ from app.reports.filenames import attachment, file_name
 from app.reports.palette import ChartKind, Theme
 from app.reports.pictures import Size, etag
 from app.reports.renderer import Renderer
+from app.reports.target_marks import key_with
 from app.web.keeping import KEPT_BUT_ASKED_FOR, is_current
 from app.web.static import SVG
 
@@ -22,12 +23,12 @@ router = APIRouter(prefix="/cycles/{cycle_id}")
 @router.get("/charts/{kind}.svg")
 async def chart(request: Request, report: Loaded, kind: str, theme: Theme = "light", size: Size = "wide") -> Response:
     """Draw a chart, unless the browser has it already."""
-    drawn = _kind(kind)
-    headers = {"etag": etag(report.key, drawn, theme, size), "cache-control": KEPT_BUT_ASKED_FOR}
+    drawn, key = _kind(kind), key_with(report.key, report.targets)
+    headers = {"etag": etag(key, drawn, theme, size), "cache-control": KEPT_BUT_ASKED_FOR}
     if is_current(headers["etag"], request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     renderer: Renderer = request.app.state.renderer
-    svg = await renderer.chart(drawn, report.snapshot, theme, size == "narrow", report.key)
+    svg = await renderer.chart(drawn, report.snapshot, theme, size == "narrow", key, report.targets)
     return Response(svg, headers=headers, media_type=SVG)
 
 
@@ -35,7 +36,7 @@ async def chart(request: Request, report: Loaded, kind: str, theme: Theme = "lig
 async def board_pack(request: Request, report: Taken) -> Response:
     """Print the board pack."""
     renderer: Renderer = request.app.state.renderer
-    pdf = await renderer.pdf(report.snapshot, report.key)
+    pdf = await renderer.pdf(report.snapshot, report.key, report.promises)
     return _file(report, pdf, "pdf", "application/pdf")
 
 

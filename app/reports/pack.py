@@ -11,7 +11,9 @@ from app.assessments.snapshot import Answer, Snapshot
 from app.maturity import advice
 from app.maturity.checklist import CellId, Element, Group, Stage
 from app.maturity.scoring import ElementTotal
+from app.plans.promised import NONE, Promises
 from app.reports import wording
+from app.reports.against import against
 from app.reports.printable import printable
 from app.reports.scale import band_scale
 from app.web.dates import day
@@ -44,7 +46,7 @@ class ElementPart:
     cells: tuple[CellPart, ...]
 
 
-def pack_html(snapshot: Snapshot, *, tight: bool = False) -> str:
+def pack_html(snapshot: Snapshot, promises: Promises = NONE, *, tight: bool = False) -> str:
     """Return the board pack as HTML. It names two images, asset:profile.svg and asset:radar.svg.
 
     ``tight`` sets the summary smaller, for when it does not fit on its page.
@@ -59,6 +61,7 @@ def pack_html(snapshot: Snapshot, *, tight: bool = False) -> str:
             checklist=snapshot.checklist,
             result=snapshot.result,
             wording=wording,
+            against=against(snapshot, promises),
             elements=[_element_part(snapshot, element) for element in snapshot.checklist.elements],
             decisions=decisions,
             decisions_heading=_COUNTED[len(decisions)],

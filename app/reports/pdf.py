@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.assessments.snapshot import Snapshot
 from app.maturity import loading
+from app.plans.promised import NONE, Promises
 from app.reports import charts, fonts
 from app.reports.pack import pack_html
 from app.reports.pdf_tags import mend
@@ -45,8 +46,11 @@ class Assets(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         return URLFetcherResponse(url, self._assets[url], {"Content-Type": _TYPES[url.rpartition(".")[2]]})
 
 
-def board_pack(snapshot: Snapshot) -> bytes:
-    """Return the board pack of an assessment as tagged PDF (PDF/UA-1). The same snapshot gives the same bytes."""
+def board_pack(snapshot: Snapshot, promises: Promises = NONE) -> bytes:
+    """Return the board pack of an assessment as tagged PDF (PDF/UA-1). The same snapshot gives the same bytes.
+
+    ``promises`` are the targets and actions that it is held against.
+    """
     assets = Assets(
         {
             "profile.svg": charts.profile(snapshot, "print", live_text=True),
@@ -54,10 +58,10 @@ def board_pack(snapshot: Snapshot) -> bytes:
             "draft.svg": _DRAFT,
         }
     )
-    html = pack_html(snapshot)
+    html = pack_html(snapshot, promises)
     document = _lay_out(html, assets)
     if not _summary_fits(document):
-        html = pack_html(snapshot, tight=True)
+        html = pack_html(snapshot, promises, tight=True)
         document = _lay_out(html, assets)
     return mend(document.write_pdf(**_OPTIONS, pdf_identifier=sha256(html.encode()).digest()[:16]))
 

@@ -18,6 +18,7 @@ from threading import RLock, Thread
 
 from app.assessments.snapshot import Snapshot
 from app.errors import BusyError
+from app.plans.promised import NONE, Promises
 from app.reports import worker
 from app.reports.memory import Memory
 from app.reports.palette import ChartKind, PictureKind, Theme, TrendKind
@@ -54,9 +55,9 @@ class Renderer:
         for _ in range(self._workers):
             self._processes().submit(worker.warm).add_done_callback(self._report)
 
-    async def pdf(self, snapshot: Snapshot, key: str) -> bytes:
-        """Return the board pack. ``key`` is equal for equal content. BusyError when it can't be had soon."""
-        return await self._made(f"{key}.pdf", "app.reports.pdf:board_pack", snapshot)
+    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE) -> bytes:
+        """Return the board pack. ``key`` is equal for equal snapshots. BusyError when it can't be had soon."""
+        return await self._made(f"{key}.{promises.key}.pdf", "app.reports.pdf:board_pack", snapshot, promises)
 
     async def chart(
         self,

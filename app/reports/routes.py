@@ -15,11 +15,13 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.errors import InvalidInputError
 from app.maturity import loading
 from app.reports import dashboard, downloads, findings, listing, wording
+from app.reports.against import against
 from app.reports.deps import DiscussedReport, Report
 from app.reports.heatmap import heatmap
 from app.reports.memory import Memory
 from app.reports.pictures import SIZES
 from app.reports.scale import band_scale
+from app.reports.target_marks import key_with
 from app.web.templates import draw, render
 
 router = APIRouter()
@@ -67,13 +69,17 @@ def results(request: Request, discussed: DiscussedReport) -> Response:
         body=_kept_body(report) if snapshot.seal else _body(report),
         comments=discussed.comments,
         reviews=discussed.reviews,
+        against=against(snapshot, report.promises),
         wording=wording,
     )
 
 
 def _kept_body(report: Report) -> Markup:
-    """Return the body of a final cycle, which never changes, so that each of its readers does not wait for it."""
-    name = f"{report.cycle.id}.{report.key}"
+    """Return the body of a final cycle, so that each of its readers does not wait for it.
+
+    It never changes, but for the targets that its charts mark.
+    """
+    name = f"{report.cycle.id}.{key_with(report.key, report.targets)}"
     kept = _BODIES.get(name)
     if kept is None:
         kept = _body(report).encode()
@@ -98,6 +104,7 @@ def _body(report: Report) -> Markup:
         notes=findings.notes(snapshot),
         findings=findings,
         sizes=SIZES,
+        targets=report.targets,
         wording=wording,
     )
 

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.errors import NotFoundError
-from app.reports.palette import Theme, TrendKind
+from app.reports.deps import load_marks
+from app.reports.palette import WITH_TARGETS, Theme, TrendKind
 from app.reports.pictures import Size, etag
 from app.reports.renderer import Renderer
 from app.reports.target_marks import TargetMarks, key_with
@@ -21,7 +22,6 @@ from app.web.static import SVG
 router = APIRouter(prefix="/units/{unit_id}/compare")
 Chosen = Annotated[tuple[int, ...], Query(alias="cycle")]
 _TWO = 2
-_WITH_TARGETS: tuple[TrendKind, ...] = ("overlay", "radar-overlay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Compared:
     """Cycles of a unit as this member may read them, and its targets."""
 
     trend: Trend
-    targets: TargetMarks | None = None
+    targets: TargetMarks | None
 
 
 @reads
@@ -38,7 +38,7 @@ def load_compared(session: Session, member: Member, unit_id: int, chosen: Chosen
     trend = load_trend(session, member, unit_id, chosen)
     if len(trend.cycles) < _TWO:
         raise NotFoundError("It takes two cycles to compare.")
-    return Compared(trend)
+    return Compared(trend, load_marks(session, member, unit_id, trend.cycles[-1].held_on))
 
 
 @router.get("/charts/{kind}.svg")
@@ -51,7 +51,7 @@ async def trend_chart(
 ) -> Response:
     """Draw a chart, unless the browser has it already."""
     drawn = _kind(kind)
-    targets = compared.targets if drawn in _WITH_TARGETS else None
+    targets = compared.targets if drawn in WITH_TARGETS else None
     key = key_with(compared.trend.key, targets)
     headers = {"etag": etag(key, drawn, theme, size), "cache-control": KEPT_BUT_ASKED_FOR}
     if is_current(headers["etag"], request.headers.get("if-none-match", "")):

@@ -8,7 +8,7 @@ from app.maturity.checklist import Checklist, Element
 from app.maturity.comparison import CellChange, Comparison, compare
 from app.maturity.scoring import ElementTotal
 from app.reports import wording
-from app.reports.palette import TrendKind
+from app.reports.palette import WITH_TARGETS, TrendKind
 from app.reports.target_marks import TargetMarks
 from app.reports.trend import Trend, TrendCycle
 from app.web.dates import day
@@ -42,7 +42,8 @@ def chart_alt(trend: Trend, kind: TrendKind, targets: TargetMarks | None = None)
     about_elements = kind in ("slope", "overlay", "radar-overlay")
     finding = narrative.elements_sentence(comparison) if about_elements else narrative.overall_sentence(comparison)
     said = (f"{_NAMES[kind]}, {_span(trend)}.", finding, *figures[kind](trend, comparison))
-    return " ".join(filter(None, (*said, targets.sentence if targets else "")))
+    aimed = targets.sentence if targets and kind in WITH_TARGETS else ""
+    return " ".join(filter(None, (*said, aimed)))
 
 
 def _span(trend: Trend) -> str:

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from app.assessments import service
-from app.assessments.cycles import get_cycle
+from app.assessments import cycles, service
 from app.maturity.checklist import CellId
 from tests.browser.scoring import GROUPS
 from tests.browser.stage import LONG_NOTE, REASON, Scenes, Stage
@@ -30,7 +29,7 @@ def _finish(stage: Stage, cycle_id: int) -> int:
 
 
 def _unit(stage: Stage, cycle_id: int) -> int:
-    unit_id = get_cycle(stage.session, stage.cast.director, cycle_id).unit_id
+    unit_id = cycles.get_cycle(stage.session, stage.cast.director, cycle_id).unit_id
     stage.session.commit()
     return unit_id
 

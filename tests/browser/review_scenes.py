@@ -107,6 +107,12 @@ def review_stale(stage: Stage) -> None:
 
 
 @scene
+def new_action_of_a_review(stage: Stage) -> None:
+    stage.page.goto(f"/reviews/{_meet(stage)}")
+    stage.page.get_by_role("link", name="Add an action decided on").click()
+
+
+@scene
 def results_with_comments(stage: Stage) -> None:
     _meet(stage)
     cycle = stage.scribe.final("2027 H1")

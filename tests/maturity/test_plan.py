@@ -106,9 +106,9 @@ def test_targets_stand_in_checklist_order_and_unknown_ones_nowhere() -> None:
 
 @pytest.mark.parametrize(
     ("on", "due"),
-    [(date(2026, 1, 1), SOON), (SOON, SOON), (date(2026, 6, 2), LATER), (date(2029, 1, 1), LATER)],
+    [(date(2026, 1, 1), SOON), (date(2026, 5, 31), SOON), (SOON, LATER), (date(2029, 1, 1), LATER)],
 )
-def test_the_next_target_is_the_first_from_a_day_on_or_else_the_last(on: date, due: date) -> None:
+def test_the_next_target_is_the_first_after_a_day_or_else_the_last(on: date, due: date) -> None:
     assert next_due([aim("A", 1, LATER), aim("B", 1, SOON)], on) == due
     assert next_due([], on) is None
 

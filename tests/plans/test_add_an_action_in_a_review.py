@@ -45,12 +45,15 @@ def filled(**changes: str) -> dict[str, str]:
 
 
 def test_the_review_leads_there_and_the_form_says_so(client: TestClient, review: int) -> None:
-    page = client.get(f"/reviews/{review}").text
-    assert f'href="/actions/new?unit=1&amp;review={review}"' in page
-    assert "Add an action for Whole company" in words(page)
+    assert f'href="/actions/new?review={review}&amp;unit=1"' in client.get(f"/reviews/{review}").text
     form = client.get(f"/actions/new?unit=1&review={review}").text
     assert "Decided on in the review of 20 November 2026 , to which it is added." in words(form).replace("6,", "6 ,")
     assert fields(form, "/actions")["review"] == str(review)
+
+
+def test_after_a_review_of_several_units_one_is_to_be_chosen(client: TestClient, scribe: Scribe, cycle: int) -> None:
+    review = record(scribe.session, scribe.director, cycle, scribe.final(unit="North"))
+    assert f'href="/actions/new?review={review}"' in client.get(f"/reviews/{review}").text
 
 
 def test_it_works(client: TestClient, scribe: Scribe, review: int, engine: Engine) -> None:

@@ -38,6 +38,10 @@ def review(session: Session, member: Member, next_on: date | None, *cycles: int)
     session.commit()
 
 
+def uids(client: TestClient, query: str = "") -> list[str]:
+    return [event["UID"].split("@")[0] for event in events(take(client, query).content)]
+
+
 def test_it_is_a_file_of_all_day_events(client: TestClient, session: Session, director: Member) -> None:
     action_id = plan(session, director)
     response = take(client)
@@ -81,14 +85,30 @@ def test_it_has_the_cycles_that_are_planned(client: TestClient, session: Session
     assert summaries(client, "?unit=1") == ["KAM assessment: Next, Whole company"]
 
 
-def test_it_has_each_day_of_a_next_review_once(client: TestClient, session: Session, scribe: Scribe) -> None:
+def test_it_has_the_next_review_that_the_latest_one_of_a_unit_set(
+    client: TestClient, session: Session, scribe: Scribe
+) -> None:
     ours, north = scribe.final(), scribe.final(unit="North")
-    for next_on in (None, in_days(-1), in_days(50), in_days(50)):
-        review(session, scribe.director, next_on, ours)
+    review(session, scribe.director, in_days(40), ours)
+    review(session, scribe.director, in_days(50), ours)
     review(session, scribe.director, in_days(60), north)
     assert summaries(client) == ["Review of KAM maturity"] * 2
-    assert [event["UID"].split("@")[0] for event in events(take(client).content)] == ["review-3", "review-5"]
-    assert [event["UID"].split("@")[0] for event in events(take(client, "?unit=1").content)] == ["review-3"]
+    assert uids(client) == ["review-2", "review-3"]
+    assert uids(client, "?unit=1") == ["review-2"]
+
+
+@pytest.mark.parametrize("days", [-1, None])
+def test_it_has_no_review_that_is_past_or_not_set(
+    client: TestClient, session: Session, scribe: Scribe, days: int | None
+) -> None:
+    review(session, scribe.director, None if days is None else in_days(days), scribe.final())
+    assert summaries(client) == []
+
+
+def test_it_has_a_day_once_that_several_units_set(client: TestClient, session: Session, scribe: Scribe) -> None:
+    review(session, scribe.director, in_days(50), scribe.final(), scribe.final(unit="North"))
+    review(session, scribe.director, in_days(50), scribe.final(unit="South"))
+    assert uids(client) == ["review-1"]
 
 
 def test_it_is_empty_where_nothing_is_planned(client: TestClient, director: Member) -> None:

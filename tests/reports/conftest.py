@@ -1,12 +1,17 @@
 """What the tests of this folder may ask for beside the common cast."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 import pytest
 from fastapi import FastAPI
 
 from app.assessments.snapshot import Snapshot
-from app.reports.palette import ChartKind, Theme
+from app.plans.promised import NONE, Promises
+from app.reports.palette import ChartKind, Theme, TrendKind
+from app.reports.target_marks import TargetMarks
+from app.reports.timeline import TimelineItem
+from app.reports.trend import Trend
 
 
 class Draughtsman:
@@ -16,14 +21,36 @@ class Draughtsman:
         self.asked: list[tuple[object, ...]] = []
         self.while_drawing: Callable[[], None] = lambda: None
 
-    async def chart(self, kind: ChartKind, snapshot: Snapshot, theme: Theme, narrow: bool, key: str) -> bytes:  # noqa: FBT001 - the renderer's own signature
+    async def chart(
+        self,
+        kind: ChartKind | TrendKind,
+        shown: Snapshot | Trend,
+        theme: Theme,
+        narrow: bool,  # noqa: FBT001 - the renderer's own signature
+        key: str,
+        targets: TargetMarks | None = None,
+    ) -> bytes:
         self.while_drawing()
-        self.asked.append((kind, snapshot.title, theme, narrow, key))
+        title = shown.title if isinstance(shown, Snapshot) else " | ".join(cycle.title for cycle in shown.cycles)
+        self.asked.append((kind, title, theme, narrow, key, *([targets] if targets else [])))
         return b"<svg/>"
 
-    async def pdf(self, snapshot: Snapshot, key: str) -> bytes:
+    async def timeline(
+        self,
+        items: Sequence[TimelineItem],
+        today: date,
+        organisation: str,
+        theme: Theme,
+        narrow: bool,  # noqa: FBT001 - the renderer's own signature
+        key: str,
+    ) -> bytes:
         self.while_drawing()
-        self.asked.append((snapshot.title, key))
+        self.asked.append((items, today, organisation, theme, narrow, key))
+        return b"<svg/>"
+
+    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE) -> bytes:
+        self.while_drawing()
+        self.asked.append((snapshot.title, key, promises.key) if promises.key else (snapshot.title, key))
         return b"%PDF-"
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from app.assessments import answering, service
-from app.assessments.cycles import get_cycle
+from app.assessments import answering, cycles, service
 from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
 from tests.conftest import CELLS, Scribe
@@ -16,7 +15,7 @@ UNIT = "Coatings"
 
 def unit_of(scribe: Scribe, cycle_id: int) -> int:
     """Return the id of the unit that a cycle is of."""
-    unit_id = get_cycle(scribe.session, scribe.director, cycle_id).unit_id
+    unit_id = cycles.get_cycle(scribe.session, scribe.director, cycle_id).unit_id
     scribe.session.commit()  # nobody waits for what was only looked up
     return unit_id
 

@@ -95,5 +95,5 @@ def figures_note(trend: Trend) -> str:
     totals = [cycle.result.elements.get(e.letter) for cycle in trend.cycles for e in elements_of(trend)]
     brackets = any(total and 0 < total.scored < total.cells for total in totals)
     dashes = any(not total or not total.scored for total in totals)
-    said = ["( ) so far" if brackets else "", "– not scored or out of scope" if dashes else ""]
+    said = ["( ) so far" if brackets else "", "– no total" if dashes else ""]
     return ", ".join(filter(None, said))

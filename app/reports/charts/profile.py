@@ -129,6 +129,8 @@ class _Plot:
         if score:
             return (x, y - _CLEAR), "top"
         side = 1 if before >= after else -1
+        if not self.layout.name_size and place in (0, len(self.axes) - 1):
+            side = -side  # beyond the ends there is no room on a phone
         return (x + side * 15, y + 2), "baseline"
 
     def _free_place(self, place: int, text: str, pen: Pen) -> Point:

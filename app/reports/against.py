@@ -1,0 +1,127 @@
+"""A cycle against its unit's targets: what is still to go, and what was promised against what was achieved."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.assessments.snapshot import Snapshot
+from app.maturity.checklist import CellId, Element, Stage
+from app.maturity.planning import Aim, in_force, in_order, judge, next_due, with_targets
+from app.plans import target_wording as wording
+from app.plans.naming import name_of
+from app.plans.promised import DoneAction, Promises
+from app.reports.wording import figure
+
+
+@dataclass(frozen=True, slots=True)
+class ElementLine:
+    """An element with a target of its own or for a cell of it. ``score`` and ``target`` are points, in words."""
+
+    element: Element
+    score: str
+    target: str
+    to_go: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """A cell with a target to come. ``now`` is None while it is not scored, or when it is out of scope."""
+
+    name: str
+    due_on: date
+    now: Stage | None
+    now_text: str
+    target: Stage
+    target_text: str
+    to_go: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """What was promised for a day that has come. ``is_cell`` tells stages from points; ``achieved`` may be unknown."""
+
+    name: str
+    due_on: date
+    promised: int
+    achieved: int | None
+    is_cell: bool
+    outcome: str
+    meaning: str
+    """What the promised stage looks like; empty for a whole element."""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a cycle says of targets and actions. ``due_on`` is the day that the elements' targets are for."""
+
+    due_on: date | None
+    elements: tuple[ElementLine, ...]
+    cells: tuple[CellLine, ...]
+    targets: tuple[PromiseLine, ...]
+    actions: tuple[PromiseLine, ...]
+
+
+def against(snapshot: Snapshot, promises: Promises) -> Against | None:
+    """Return how a cycle stands against what was promised; None when nothing was."""
+    checklist, held_on = snapshot.checklist, snapshot.held_on
+    aims = in_order(checklist, promises.aims)
+    due_on = next_due(aims, held_on)
+    standing = in_force(checklist, aims, due_on) if due_on else ()
+    found = Against(
+        due_on=due_on,
+        elements=tuple(_elements(snapshot, standing)),
+        cells=tuple(_cell(snapshot, aim) for aim in standing if aim.group and aim.due_on > held_on),
+        targets=tuple(_promise(snapshot, aim) for aim in in_force(checklist, aims, held_on)),
+        actions=tuple(_action(snapshot, action) for action in promises.actions if in_order(checklist, [action.aim])),
+    )
+    return found if found.due_on or found.actions else None
+
+
+def _elements(snapshot: Snapshot, standing: Sequence[Aim]) -> Iterator[ElementLine]:
+    result = snapshot.result
+    points = with_targets(snapshot.checklist, snapshot.scores, result, standing).elements
+    for letter in dict.fromkeys(aim.element for aim in standing):
+        element, total = snapshot.checklist.element(letter), result.elements.get(letter)
+        if total is None:
+            yield ElementLine(element, "out of scope", "–", "can’t tell")
+        elif not total.complete:
+            yield ElementLine(element, figure(total), f"at least {points[letter]}", "can’t tell yet")
+        else:
+            to_go = wording.to_go(total.score, points[letter], whole=True)
+            yield ElementLine(element, str(total.score), str(points[letter]), to_go)
+
+
+def _cell(snapshot: Snapshot, aim: Aim) -> CellLine:
+    checklist, score = snapshot.checklist, snapshot.scores.get(aim.cell)
+    return CellLine(
+        name=name_of(checklist, aim.cell),
+        due_on=aim.due_on,
+        now=None if score is None else checklist.stages[score],
+        now_text="" if score is None else checklist.description(aim.cell, score),
+        target=checklist.stages[aim.score],
+        target_text=checklist.description(aim.cell, aim.score),
+        to_go=wording.to_go(score, aim.score, whole=False),
+    )
+
+
+def _promise(snapshot: Snapshot, aim: Aim, action: str = "") -> PromiseLine:
+    promise = judge(aim, snapshot.scores, snapshot.result, snapshot.held_on)
+    return PromiseLine(
+        name=name_of(snapshot.checklist, aim.cell),
+        due_on=aim.due_on,
+        promised=aim.score,
+        achieved=promise.score,
+        is_cell=bool(aim.group),
+        outcome=wording.outcome(promise),
+        meaning=_meaning(snapshot, aim.cell, aim.score),
+        action=action,
+    )
+
+
+def _action(snapshot: Snapshot, done: DoneAction) -> PromiseLine:
+    return _promise(snapshot, done.aim, done.title)
+
+
+def _meaning(snapshot: Snapshot, cell: CellId, score: int) -> str:
+    return snapshot.checklist.description(cell, score) if cell.group else ""
