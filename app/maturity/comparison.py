@@ -5,6 +5,7 @@ scope, and that both have scored. All sums of a comparison are over those cells,
 by group each come to the overall change. Whatever is not shared is listed with the reason. Ties keep checklist order.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,7 +62,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ElementChange:
-    """An element of the later checklist, over its ``shared`` cells (at least one) out of ``cells``."""
+    """An element, over ``shared`` (at least one) of the ``cells`` of it that either cycle has in scope."""
 
     element: Element
     change: Change
@@ -76,7 +77,7 @@ class ElementChange:
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """A group of the later checklist, over its ``shared`` cells (at least one) out of ``cells``."""
+    """A group, over ``shared`` (at least one) of the ``cells`` of it that either cycle has in scope."""
 
     group: Group
     change: Change
@@ -163,14 +164,18 @@ def compare(before: Assessed, after: Assessed) -> Comparison:
         if cell not in left_out and cell in before.scores and cell in after.scores
     )
     checklist = after.checklist
-    elements = ((e, [one for one in cells if one.cell.element == e.letter]) for e in checklist.elements)
-    groups = ((g, [one for one in cells if one.cell.group == g.key]) for g in checklist.groups)
+    elements = [(e, [one for one in cells if one.cell.element == e.letter]) for e in checklist.elements]
+    groups = [(g, [one for one in cells if one.cell.group == g.key]) for g in checklist.groups]
+    lost_elements = Counter(cell.element for cell in left_out)
+    lost_groups = Counter(cell.group for cell in left_out)
     return Comparison(
         before=before,
         after=after,
         overall=_sum(cells),
-        elements=tuple(ElementChange(e, _sum(of), len(of), len(checklist.groups)) for e, of in elements if of),
-        groups=tuple(GroupChange(g, _sum(of), len(of), len(checklist.elements)) for g, of in groups if of),
+        elements=tuple(
+            ElementChange(e, _sum(of), len(of), len(of) + lost_elements[e.letter]) for e, of in elements if of
+        ),
+        groups=tuple(GroupChange(g, _sum(of), len(of), len(of) + lost_groups[g.key]) for g, of in groups if of),
         cells=cells,
         unshared=unshared,
     )

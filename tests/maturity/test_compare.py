@@ -122,6 +122,7 @@ def test_what_is_out_of_scope_in_both_is_in_nobodys_way() -> None:
     )
     assert comparison.is_whole
     assert (comparison.overall, len(comparison.cells)) == (Change(50, 60), 40)
+    assert all(one.is_whole for one in comparison.groups)
 
 
 @pytest.mark.parametrize(
