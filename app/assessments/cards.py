@@ -1,9 +1,10 @@
-"""The described stages of a cell as cards to choose from: most of a scoring page, and the same for everyone."""
+"""The cells of a scoring page. They are most of it, and whoever opens it again or beside others sees the same."""
 
 from functools import lru_cache
 
 from markupsafe import Markup
 
+from app.assessments.answers import Answered
 from app.maturity import loading
 from app.maturity.checklist import CellId
 from app.web.templates import draw
@@ -21,4 +22,19 @@ def stage_cards(version: str, language: str, cell: CellId, score: int | None) ->
         stages=checklist.stages,
         descriptions=checklist.cells[cell].descriptions,
         score=score,
+    )
+
+
+@lru_cache(KEPT)
+def stored_cell(version: str, language: str, answered: Answered, copied_from: str, may_score: bool) -> Markup:  # noqa: FBT001 - lru_cache knows places
+    """Return a cell as it is stored. ``copied_from`` is the title of the cycle whose scores this one started with."""
+    cell = answered.cell
+    return draw(
+        "assessments/_stored_cell.html",
+        cell=cell,
+        group=loading.load(version, language).group(cell.group),
+        cards=stage_cards(version, language, cell, answered.score),
+        answered=answered,
+        copied_from=copied_from,
+        may_score=may_score,
     )

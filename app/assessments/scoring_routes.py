@@ -14,7 +14,7 @@ from app.accounts.service import Member
 from app.assessments import answering
 from app.assessments.answering import Entry, Saved, Sheet, StaleNoteError
 from app.assessments.answers import Answered, Choice
-from app.assessments.cards import stage_cards
+from app.assessments.cards import stage_cards, stored_cell
 from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
@@ -189,6 +189,7 @@ def _element_page(
         steps=_steps(sheet.cycle.id, sheet, element),
         sent=sent or {},
         stage_cards=stage_cards,
+        stored_cell=stored_cell,
         error=error,
         theirs=error.theirs if isinstance(error, StaleNoteError) else None,
     )
