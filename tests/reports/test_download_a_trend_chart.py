@@ -145,6 +145,6 @@ def test_it_is_not_there_for_strangers_nor_for_who_is_not_signed_in(
     client: TestClient, address: str, stranger: Member, sign_in: SignIn, draughtsman: Draughtsman
 ) -> None:
     tag = client.get(f"{address}/slope.svg").headers["etag"]
-    assert visitor(client.app).get(f"{address}/slope.svg").status_code == 401
+    assert visitor(client.app).get(f"{address}/slope.svg").headers["location"].startswith("/sign-in")
     sign_in(stranger)
     assert client.get(f"{address}/slope.svg", headers={"if-none-match": tag}).status_code == 404

@@ -14,6 +14,7 @@ from tests.plans.planner import in_days, plan, today
 from tests.reports.conftest import Draughtsman
 
 ADDRESS = "/actions/timeline.svg"
+pytestmark = pytest.mark.usefixtures("director")
 
 
 def test_it_draws_the_actions_as_they_stand_today(
@@ -98,7 +99,7 @@ def test_strangers_see_their_own_and_nobody_else_any(
     client: TestClient, session: Session, director: Member, stranger: Member, sign_in: SignIn, draughtsman: Draughtsman
 ) -> None:
     plan(session, director)
-    assert visitor(client.app).get(ADDRESS).status_code == 401
+    assert visitor(client.app).get(ADDRESS).headers["location"].startswith("/sign-in")
     sign_in(stranger)
     assert client.get(ADDRESS).status_code == 200
     assert [asked[0] for asked in draughtsman.asked] == [()]
