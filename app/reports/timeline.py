@@ -36,7 +36,7 @@ class Measures:
     foot: int
 
     def height(self, items: Sequence[TimelineItem]) -> int:
-        """Return how high the picture of these ``arranged`` actions is. It has a row for nothing, and one for "and 2 more"."""
+        """Return how high the picture of ``arranged`` actions is. It has a row for none, and one for "and 2 more"."""
         shown = items[:SHOWN]
         elements = len({item.element for item in shown})
         rows = len(shown) or 1
