@@ -36,7 +36,7 @@ class Measures:
     foot: int
 
     def height(self, items: Sequence[TimelineItem]) -> int:
-        """Return how high the picture of these actions is. It has a row for nothing, and one for "and 2 more"."""
+        """Return how high the picture of ``arranged`` actions is. It has a row for none, and one for "and 2 more"."""
         shown = items[:SHOWN]
         elements = len({item.element for item in shown})
         rows = len(shown) or 1
@@ -51,7 +51,7 @@ NARROW = Measures(358, 80, 30, 56, 16)
 def size_of(items: Sequence[TimelineItem], *, narrow: bool) -> Pixels:
     """Return what a page keeps free for the picture of these actions."""
     measures = NARROW if narrow else WIDE
-    return Pixels(measures.width, measures.height(items))
+    return Pixels(measures.width, measures.height(arranged(items)))
 
 
 def arranged(items: Sequence[TimelineItem]) -> tuple[TimelineItem, ...]:
