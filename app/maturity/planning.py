@@ -52,11 +52,6 @@ class Raise(NamedTuple):
     now: int
     to: int
 
-    @property
-    def steps(self) -> int:
-        """Stages, each of them a point."""
-        return self.to - self.now
-
 
 class Outcome(StrEnum):
     """What became of a promise."""

@@ -211,7 +211,7 @@ def test_the_steps_just_reach_the_next_band_and_no_fewer_would(assessment: Compl
         assert found == ()
         return
     raised = {**scores, **{step.cell: step.to for step in found}}
-    then, count = assess(CHECKLIST, raised, out_of_scope), sum(step.steps for step in found)
+    then, count = assess(CHECKLIST, raised, out_of_scope), sum(step.to - step.now for step in found)
     assert then.band == result.next_band.band
     # A step is a point, so whatever fewer steps are taken, the score is this or less.
     assert band_of(CHECKLIST, result.overall.score + count - 1, result.overall.maximum) == result.band
@@ -225,7 +225,10 @@ def test_no_group_waits_for_a_second_turn_of_another_among_equals(assessment: Co
     out_of_scope, scores = assessment
     flat = dict.fromkeys(scores, 1)
     result = assess(CHECKLIST, flat, out_of_scope)
-    turns = [sum(step.steps for step in fewest_steps(CHECKLIST, flat, result) if step.cell.group == g) for g in GROUPS]
+    turns = [
+        sum(step.to - step.now for step in fewest_steps(CHECKLIST, flat, result) if step.cell.group == g)
+        for g in GROUPS
+    ]
     assert max(turns) - min(turns) <= 1
 
 

@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
+from app.assessments.models import Assessment
 from app.assessments.cycles import get_cycle
 from app.maturity.checklist import CellId
 from app.maturity.planning import Aim
@@ -17,6 +18,7 @@ from app.plans.promised import DoneAction, Promises
 from app.reports import pdf
 from app.reports.against import against
 from tests.conftest import Scribe
+from tests.hostile import HOSTILE, harm
 from tests.pages import words
 from tests.plans.conftest import HELD_ON, LATER, SOON, Planner
 from tests.plans.conftest import planner as planner  # noqa: PLC0414 - a fixture is found by its name
@@ -120,6 +122,22 @@ def test_actions_count_that_were_done_since_the_cycle_before(
         assert other not in told
     first = words(section(results(client, planner.cycle_id), "promised"))
     assert "Done long before" in first
+
+
+def test_hostile_titles_and_units_are_shown_as_text(client: TestClient, scribe: Scribe, planner: Planner) -> None:
+    cycle_id = scribe.final("Hostile", 1, unit=HOSTILE, held_on=HELD_ON)
+    unit_id = scribe.session.scalars(select(Assessment.unit_id).where(col(Assessment.id) == cycle_id)).one()
+    scribe.session.rollback()
+    hostile = replace(planner, unit_id=unit_id, cycle_id=cycle_id)
+    act(hostile, HOSTILE, HELD_ON)
+    hostile.set(A_kam_team=3)
+    for page in (
+        results(client, cycle_id),
+        client.get(hostile.address).text,
+        client.get(f"{hostile.address}/steps").text,
+    ):
+        assert "window.hacked" in page
+        assert harm(page) == []
 
 
 def test_what_is_not_scored_or_not_in_scope_cannot_be_told() -> None:
