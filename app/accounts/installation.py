@@ -23,7 +23,7 @@ from app.accounts.models import (
     Unit,
 )
 from app.accounts.service import WHOLE_COMPANY
-from app.db.columns import table_of
+from app.db.columns import get_by_id, table_of
 from app.db.text import line_of_text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 
@@ -106,7 +106,7 @@ def add_organisation(session: Session, actor: audit.Actor, name: str) -> int:
 
 def without_director(session: Session, organisation_id: int) -> str:
     """Return the name of an organisation that nobody directs. ConflictError when somebody does: they invite others."""
-    organisation = session.get(Organisation, organisation_id)
+    organisation = get_by_id(session, Organisation, organisation_id)
     if organisation is None:
         raise NotFoundError
     directors = select(MEMBERSHIPS.c.person_id).where(
@@ -183,7 +183,7 @@ def add_person(session: Session, actor: audit.Actor, email: str, name: str) -> i
 
 def add_member(session: Session, actor: audit.Actor, person_id: int, organisation_id: int, role: Role) -> None:
     """Make a person a member. NotFoundError when there is no such organisation, ConflictError for a member."""
-    organisation = session.get(Organisation, organisation_id)
+    organisation = get_by_id(session, Organisation, organisation_id)
     if organisation is None:
         raise NotFoundError(f"There is no organisation {organisation_id}. See: kam org list")
     if session.get(Membership, (person_id, organisation_id)) is not None:
@@ -195,7 +195,7 @@ def add_member(session: Session, actor: audit.Actor, person_id: int, organisatio
 
 
 def _with_address(session: Session, person_id: int) -> Person:
-    person = session.get(Person, person_id)
+    person = get_by_id(session, Person, person_id)
     if person is None:
         raise NotFoundError
     if person.email is None:

@@ -13,6 +13,7 @@ from app.accounts.models import LinkRow, Membership, Organisation, Person, Purpo
 from app.accounts.organisations import lock_organisation
 from app.accounts.service import MEMBERSHIPS, NAME_MAX, PEOPLE, Member
 from app.accounts.sessions import SignedIn
+from app.db.columns import get_by_id
 from app.db.text import line_of_text
 from app.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 
@@ -84,7 +85,7 @@ def list_invitations(session: Session, member: Member) -> list[Invitation]:
 def revoke(session: Session, member: Member, link_id: int) -> None:
     """Take an invitation back. ConflictError when it is open no longer, NotFoundError when it is not theirs."""
     member.must_manage()
-    link = session.get(LinkRow, link_id)
+    link = get_by_id(session, LinkRow, link_id)
     if link is None or link.organisation_id != member.organisation_id or link.purpose is not Purpose.INVITATION:
         raise NotFoundError
     if not links.revoke(session, Purpose.INVITATION, LINKS.c.id == link_id):

@@ -11,7 +11,7 @@ from app.accounts import audit
 from app.accounts.models import Unit
 from app.accounts.organisations import lock_organisation
 from app.accounts.service import NAME_MAX, Member
-from app.db.columns import now
+from app.db.columns import get_by_id, now
 from app.db.text import line_of_text
 from app.errors import InvalidInputError, NotFoundError
 
@@ -31,7 +31,7 @@ def list_all_units(session: Session, member: Member) -> list[Unit]:
 
 def get_unit(session: Session, member: Member, unit_id: int) -> Unit:
     """Return the unit. NotFoundError when there is none, or it is another organisation's."""
-    unit = session.get(Unit, unit_id)
+    unit = get_by_id(session, Unit, unit_id)
     if unit is None or unit.organisation_id != member.organisation_id:
         raise NotFoundError
     return unit

@@ -17,14 +17,12 @@ from app.assessments.cycle import Cycle, Listed, cycle_of
 from app.assessments.models import Assessment, SealRow
 from app.assessments.outcomes import Outcome, Outcomes
 from app.assessments.scores import scores_of
-from app.db.columns import table_of
+from app.db.columns import LAST_ID, table_of
 from app.errors import NotFoundError
 from app.maturity.scoring import Scores
 
 PAGE_SIZE = 10
 RECENT = 1000
-# The highest id that either engine can look up.
-LAST_ID = 2**31 - 1
 
 ASSESSMENTS, UNITS, SEALS = table_of(Assessment), table_of(Unit), table_of(SealRow)
 _newer, _newer_seal = ASSESSMENTS.alias("newer"), SEALS.alias("newer_seal")

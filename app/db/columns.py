@@ -2,11 +2,15 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Enum, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
+
+T = TypeVar("T", bound=SQLModel)
+# The highest id that either engine can look up.
+LAST_ID = 2**31 - 1
 
 # Named constraints can be found again by a migration, on either engine.
 SQLModel.metadata.naming_convention = {
@@ -46,3 +50,8 @@ def enum_column(kind: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel's sa_typ
 def now() -> datetime:
     """Return the present moment, aware, in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def get_by_id(session: Session, model: type[T], number: int) -> T | None:
+    """Return the row with this id, None when there is none: neither is there for a number that no id can be."""
+    return session.get(model, number) if 0 < number <= LAST_ID else None

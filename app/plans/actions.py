@@ -12,9 +12,8 @@ from app.accounts.members import list_members
 from app.accounts.models import Person, Unit
 from app.accounts.service import Member
 from app.accounts.units import list_all_units
-from app.assessments.cycles import LAST_ID
 from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
-from app.db.columns import table_of
+from app.db.columns import LAST_ID, table_of
 from app.errors import ConflictError, ForbiddenError, NotFoundError
 from app.maturity.checklist import Checklist
 from app.maturity.loading import load

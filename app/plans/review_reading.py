@@ -12,9 +12,9 @@ from sqlmodel import Session
 from app.accounts.models import Person, Unit
 from app.accounts.service import Member
 from app.assessments.cycle import Cycle
-from app.assessments.cycles import LAST_ID, find_cycles, list_history
+from app.assessments.cycles import find_cycles, list_history
 from app.assessments.models import Assessment
-from app.db.columns import table_of
+from app.db.columns import LAST_ID, table_of
 from app.errors import NotFoundError
 from app.plans.action_details import OPEN, status_words
 from app.plans.minutes import Minutes

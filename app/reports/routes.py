@@ -10,8 +10,9 @@ from sqlmodel import Session
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.accounts.sessions import SignedIn
-from app.assessments.cycles import LAST_ID, list_cycles
+from app.assessments.cycles import list_cycles
 from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
+from app.db.columns import LAST_ID
 from app.errors import InvalidInputError
 from app.maturity import loading
 from app.reports import dashboard, downloads, findings, listing, wording

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
-from app.assessments.models import Assessment
 from app.assessments.cycles import get_cycle
+from app.assessments.models import Assessment
 from app.maturity.checklist import CellId
 from app.maturity.planning import Aim
 from app.plans import promises

@@ -1,5 +1,6 @@
 """Whatever is asked for, of any route, by anybody: never a failure of ours."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -51,3 +52,14 @@ def _path(data: st.DataObject, case: Any, cycle_id: int) -> str:
         drawn = data.draw(st.one_of(st.just(there), st.just(quote(str(value), safe="")), ODD))
         filled = filled.replace(f"{{{name}}}", drawn)
     return str(filled)
+
+
+@pytest.mark.parametrize("who", ["Dana Director", "Ada Administrator"])
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808", "0", "-1"])
+def test_a_number_that_no_id_can_be(app: FastAPI, scribe: Scribe, who: str, number: str) -> None:
+    scribe.complete()
+    client = browser_of(app, who)
+    for address in addresses(app):
+        for name in re.findall(r"{(\w+_id)}", address.path):
+            path = re.sub(r"{\w+_id}", "1", address.path.replace(f"{{{name}}}", number))
+            assert client.request(address.method, path).status_code < 500, path
