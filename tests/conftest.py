@@ -17,18 +17,19 @@ from starlette.types import ASGIApp
 
 from app.accounts import passwords
 from app.accounts.cookies import session_cookie
-from app.accounts.models import Membership, Person, Role, SignInRow
+from app.accounts.models import Membership, Organisation, Person, Role, SignInRow, Unit
 from app.accounts.service import Member, create_organisation
 from app.accounts.tokens import hash_of
 from app.assessments import answering, service
 from app.assessments.details import Details
 from app.assessments.snapshot import Answer
+from app.db.columns import table_of
 from app.db.engine import writing
 from app.main import create_app
 from app.maturity.checklist import CellId
 from app.maturity.loading import load
 from app.settings import Settings
-from tests.databases import Database, open_database
+from tests.databases import Database, Kept, open_database
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,6 +40,7 @@ passwords._hasher = PasswordHash((passwords._argon2,))
 
 HOST = Settings().base
 COOKIE = session_cookie(Settings()).name
+KEPT = (Organisation, Unit, Person, Membership, SignInRow)
 SignIn = Callable[["Member | Someone"], None]
 
 
@@ -126,9 +128,25 @@ class Cast:
     administrator: Someone
 
 
+@pytest.fixture(scope="session")
+def gathered() -> list[tuple[Cast, Kept]]:
+    """The cast once it was made, with its rows."""
+    return []
+
+
 @pytest.fixture
-def cast(session: Session) -> Cast:
+def cast(session: Session, gathered: list[tuple[Cast, Kept]]) -> Cast:
     """Everyone who appears in the tests. The director is the one signed in."""
+    if gathered:
+        gathered[0][1].put_back(session)
+    else:
+        cast = _gather(session)
+        gathered.append((cast, Kept(session, [table_of(model) for model in KEPT])))
+    session.commit()
+    return gathered[0][0]
+
+
+def _gather(session: Session) -> Cast:
     director = create_organisation(session, "Example Manufacturing Group", "Dana Director")
     stranger = create_organisation(session, "Another Company", "Sam Stranger")
     contributor = _join(session, director, "Cem Contributor", Role.CONTRIBUTOR)
@@ -138,7 +156,7 @@ def cast(session: Session) -> Cast:
     for someone in (director, contributor, steering, stranger, administrator):
         session.get_one(Person, someone.person_id).email = email_of(someone.person)
         session.add(SignInRow(token_hash=hash_of(token_of(someone.person)), person_id=someone.person_id))
-    session.commit()
+    session.flush()
     return cast
 
 

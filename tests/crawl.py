@@ -8,11 +8,14 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from starlette.testclient import TestClient
 
+from app.maturity.loading import load
 from tests.conftest import HOST
 
 START = ("/", "/sign-in", "/theme", "/nowhere", "/actions")
 # Whatever is not a page: files, and the element pages after the first, which are all alike.
 PASSED_BY = re.compile(r"^/static/|\.(svg|pdf|csv|json|ics|xlsx|png|zip)$|/elements/[B-I]$")
+# What tells the fields of one cell or element from those of another.
+CELL = re.compile(rf"\b[A-I]-|-?({'|'.join(group.key for group in load().groups)})$")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,11 @@ class Form:
     page: str
     action: str
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The name of one field of each kind: those of the 45 cells are read alike, and a form may have them all."""
+        return list({CELL.sub("", name): name for name, _ in self.fields}.values())
 
 
 def pages(client: TestClient) -> dict[str, str]:

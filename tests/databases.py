@@ -2,15 +2,19 @@
 
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from sqlite3 import connect
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, make_url, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, insert, make_url, select, text
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
+from app.db.columns import now
 from app.db.engine import make_engine
 from app.db.migrations import migrate
 from app.tables import metadata
@@ -21,6 +25,24 @@ MISSING = (
     "no PostgreSQL to test on, so only the SQLite half runs: set "
     f"{POSTGRESQL_VARIABLE}=postgresql://user:password@host/database to a server where that user is a superuser"
 )
+
+
+class Kept:
+    """What many tests begin with: made once, then put back as rows, which takes a fifth of the time."""
+
+    def __init__(self, session: Session, tables: Sequence[Table]) -> None:
+        self._rows = {table: [row._asdict() for row in session.execute(select(table))] for table in tables}
+
+    def put_back(self, session: Session) -> None:
+        """Write the rows into an empty database, as if they had been made just now."""
+        moment = now()
+        for table, rows in self._rows.items():
+            fresh = [{n: moment if isinstance(v, datetime) else v for n, v in row.items()} for row in rows]
+            session.execute(insert(table), fresh)
+        if session.get_bind().dialect.name == "postgresql":
+            numbered = [(table.name, len(rows)) for table, rows in self._rows.items() if "id" in table.c]
+            numbers = [f"setval(pg_get_serial_sequence('{name}', 'id'), {count})" for name, count in numbered]
+            session.execute(text(f"SELECT {', '.join(numbers)}"))
 
 
 class Database(ABC):

@@ -70,7 +70,7 @@ def _page(
 ) -> Response:
     latest = plan.must_have_a_cycle()
     try:
-        day = day_of(values[DAY])
+        day = day_of(values.get(DAY, ""))
     except InvalidInputError:
         day = usual_day(plan)
     return render(

@@ -107,7 +107,7 @@ def test_what_no_database_takes(client: TestClient, scribe: Scribe, cast: Cast, 
     plan(scribe.session, scribe.director)
     record(scribe.session, scribe.director, scribe.final("An earlier one"))
     for form in forms(client):
-        for name, _ in form.fields:
+        for name in form.kinds:
             for odd in ("a\x00b", "9" * 30):
                 stay_signed_in(scribe.session, cast)
                 before = contents(engine)
