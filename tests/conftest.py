@@ -20,8 +20,9 @@ from app.accounts.cookies import session_cookie
 from app.accounts.models import Membership, Organisation, Person, Role, SignInRow, Unit
 from app.accounts.service import Member, create_organisation
 from app.accounts.tokens import hash_of
-from app.assessments import answering, service
+from app.assessments import answering, cycles, service
 from app.assessments.details import Details
+from app.assessments.outcomes import Outcomes
 from app.assessments.snapshot import Answer
 from app.db.columns import table_of
 from app.db.engine import writing
@@ -63,8 +64,9 @@ def built_app(database: Database) -> Iterator[FastAPI]:
 
 
 @pytest.fixture
-def app(built_app: FastAPI, database: Database) -> Iterator[FastAPI]:
-    """The application on an empty database."""
+def app(built_app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
+    """The application on an empty database, that has read nothing yet."""
+    monkeypatch.setattr(cycles, "_OUTCOMES", Outcomes())
     built_app.state.engine.dispose()
     database.empty()
     yield built_app

@@ -17,6 +17,7 @@ class Assessment(SQLModel, table=True):
         ForeignKeyConstraint(["unit_id", "organisation_id"], ["units.id", "units.organisation_id"]),
         UniqueConstraint("unit_id", "title", "revision"),
         Index("ix_assessments_newest", "organisation_id", "held_on", "id"),
+        Index("ix_assessments_unit_id_held_on_id", "unit_id", "held_on", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

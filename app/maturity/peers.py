@@ -116,8 +116,11 @@ def same_scope(peers: Iterable[Peer]) -> bool:
 
 
 def ends(peers: Sequence[Peer]) -> tuple[Peer, Peer]:
-    """Return the units with the lowest and the highest overall proportion. ValueError when there are no units."""
-    return min(peers, key=_proportion), max(peers, key=_proportion)
+    """Return the units with the lowest and the highest overall proportion: of equals the first, and the last.
+
+    ValueError when there are no units.
+    """
+    return min(peers, key=_proportion), max(reversed(peers), key=_proportion)
 
 
 def rank(peers: Iterable[Peer]) -> Mapping[str, Place]:

@@ -25,6 +25,7 @@ class Target(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["unit_id", "organisation_id"], ["units.id", "units.organisation_id"]),
         UniqueConstraint("unit_id", "element", "group_key", "due_on"),
+        Index("ix_targets_organisation_id_due_on", "organisation_id", "due_on"),
         CheckConstraint("score >= 0", name="score"),
     )
 

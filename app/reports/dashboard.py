@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.accounts.service import Member
 from app.assessments.cycle import Listed
-from app.assessments.cycles import list_latest, recent_since
+from app.assessments.cycles import list_latest, list_standing, recent_since
 from app.maturity.comparison import Change
 from app.maturity.narrative import change_words, signed
 from app.maturity.peers import change
@@ -18,7 +18,7 @@ from app.reports.scale import Scale, band_scale
 from app.web.dates import day
 
 __all__ = ["actions_ahead", "change_words", "newest", "review_ahead", "signed", "standings", "targets_ahead"]
-COURSE = 8  # cycles of a unit that its small line shows
+COURSE = 8  # cycles of a unit that its small line shows, of those that are recent
 WIDTH, HEIGHT, EDGE = 120, 36, 6  # of that line, in its own units
 SPAN = 1 / 3  # of the scale, which the line shows at least
 
@@ -51,12 +51,12 @@ class Standing:
 
 
 def standings(session: Session, member: Member, today: date) -> list[Standing]:
-    """Return how each unit stands that has a result, by name. Six queries at most, however many there are."""
-    since = recent_since(session, member)
-    listed = list_latest(session, member, date.max, COURSE, since)
+    """Return how each unit stands that has a result, by name. Eight queries at most, however many there are."""
+    recent = list_latest(session, member, date.max, COURSE, recent_since(session, member))
+    courses = {unit_id: tuple(course) for unit_id, course in groupby(recent, key=lambda item: item.cycle.unit_id)}
     ahead = outlooks(session, member, today)
-    courses = (tuple(course) for _, course in groupby(listed, key=lambda item: item.cycle.unit_id))
-    return sorted((_standing(course, ahead) for course in courses), key=_name)
+    last = list_standing(session, member)
+    return sorted((_standing(courses.get(item.cycle.unit_id, (item,)), ahead) for item in last), key=_name)
 
 
 def newest(shown: Iterable[Standing]) -> Standing | None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from app.reports.palette import ChartKind, PictureKind, Theme, TrendKind
+from app.settings import ROOT
 
 Size = Literal["wide", "narrow"]
 _HERE = Path(__file__).parent
@@ -41,8 +42,8 @@ def etag(key: str, kind: PictureKind, theme: Theme, size: Size) -> str:
 @cache
 def _hand() -> str:
     """Return what the drawing depends on beside the snapshot, in short."""
-    beside = (_HERE / f"{name}.py" for name in ("palette", "wording", "trend_wording", "target_marks", "timeline"))
-    sources = [*sorted(_HERE.glob("charts/*.py")), *beside]
+    folders = (_HERE, _HERE / "charts", ROOT / "app" / "maturity", ROOT / "app" / "plans", ROOT / "app" / "web")
+    sources = [source for folder in folders for source in sorted(folder.glob("*.py"))]
     drawn_by = sha256(version("matplotlib").encode())
     for source in sources:
         drawn_by.update(source.read_bytes())

@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_targets"),
         sa.UniqueConstraint("unit_id", "element", "group_key", "due_on", name="uq_targets_unit_id_element_group_key_due_on"),
     )
+    op.create_index("ix_targets_organisation_id_due_on", "targets", ["organisation_id", "due_on"])
+    op.create_index("ix_assessments_unit_id_held_on_id", "assessments", ["unit_id", "held_on", "id"])
     op.create_table(
         "actions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -109,6 +111,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_assessments_unit_id_held_on_id", "assessments")
     for table in ("comments", "decided_actions", "reviewed_cycles", "reviews", "actions", "targets"):
         op.drop_table(table)
 

@@ -219,7 +219,7 @@ def test_it_asks_the_database_equally_often_for_one_cycle_and_for_many(
         scribe.complete(f"Cycle {number}")
     with counted(engine) as for_many:
         client.get("/")
-    assert len(for_one) == len(for_many) == 8
+    assert len(for_one) == len(for_many) == 10
     assert not any("count(" in statement.lower() for statement in for_many if "FROM assessments" in statement)
 
 

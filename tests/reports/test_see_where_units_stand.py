@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.models import Unit
 from app.accounts.service import Member
+from app.assessments import cycles
 from app.plans.models import Action, Review, ReviewedCycle, Status, Target
 from tests.conftest import Scribe, SignIn
 from tests.pages import words
@@ -85,7 +86,7 @@ def test_it_shows_every_unit_by_name_with_its_latest_result(client: TestClient, 
     scribe.final("2026", 2, unit="South", held_on=date(2026, 5, 1))
     scribe.final("2026", 3, unit="north", held_on=date(2026, 6, 1))
     north, south = standings(client)
-    assert north.startswith("north 2026 1 June 2026 135 of 135 Good/best practice KAM. First cycle")
+    assert north.startswith("north 2026 1 June 2026 135 of 135 Good/best practice KAM. No recent cycle")
     assert south.startswith("South 2026 1 May 2026 90 of 135 In transition. +45 higher than in 2025")
 
 
@@ -95,6 +96,15 @@ def test_it_draws_the_course_of_a_unit(client: TestClient, scribe: Scribe) -> No
     shown = section(client.get("/").text, "units")
     assert 'aria-label="Overall score: 0 in 2024, 135 in 2025, 45 in 2026"' in shown
     assert '<polyline points="6,30 60,6 114,22"' in shown
+
+
+def test_it_shows_a_unit_whose_result_is_long_ago(
+    client: TestClient, scribe: Scribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cycles, "_RECENT", cycles._RECENT.offset(0))  # only the newest is recent
+    scribe.final("2020", held_on=date(2020, 5, 1), unit="South")
+    scribe.start("2026", held_on=date(2026, 5, 1), unit="South")
+    assert "90 of 135" in standings(client)[0]
 
 
 @pytest.mark.parametrize(
