@@ -1,6 +1,6 @@
 """Snapshots without a database: finished, open, without E, and the longest that the application lets people enter."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -68,11 +68,19 @@ def _with_a_long_note(at: CellId, answer: Answer) -> Answer:
     return replace(answer, note=(sentence * NOTE_MAX)[: NOTE_MAX - 1] + "#", evidence=Evidence.DOCUMENTED)
 
 
+PRINTED: Mapping[str, Callable[[], Snapshot]] = {
+    "final": lambda: FINAL,
+    "draft": lambda: DRAFT,
+    "without E": lambda: WITHOUT_E,
+    "long": longest,
+    "notes": long_notes,
+}
+
+
 @cache
-def packs() -> Mapping[str, bytes]:
-    """Return the board packs that several tests look at, printed once."""
-    named = {"final": FINAL, "draft": DRAFT, "without E": WITHOUT_E, "long": longest(), "notes": long_notes()}
-    return {name: pdf.board_pack(snapshot) for name, snapshot in named.items()}
+def pack(name: str) -> bytes:
+    """Return a board pack that several tests look at, printed once."""
+    return pdf.board_pack(PRINTED[name]())
 
 
 def cell(letter: str, place: int) -> CellId:

@@ -16,7 +16,7 @@ from app.errors import BusyError
 from app.reports import charts, renderer
 from app.reports.palette import ChartKind
 from app.reports.renderer import Renderer
-from tests.reports.snapshots import DRAFT, FINAL, packs
+from tests.reports.snapshots import DRAFT, FINAL, pack
 
 # Eight bytes that differ each time they are made.
 MAKE = ("os:urandom", 8)
@@ -65,7 +65,7 @@ def test_it_keeps_heavy_imports_out_of_the_serving_process() -> None:
 
 
 def test_it_prints_what_would_be_printed_here(drawing: Renderer) -> None:
-    assert asyncio.run(drawing.pdf(FINAL, "final")) == packs()["final"]
+    assert asyncio.run(drawing.pdf(FINAL, "final")) == pack("final")
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -26,7 +26,7 @@ from tests.reports.conftest import Draughtsman
 from tests.reports.examples import CHECKLIST, results
 from tests.reports.pages import bookmarks, faults, part, texts
 from tests.reports.reading import rows, section
-from tests.reports.snapshots import DRAFT, FINAL, WITHOUT_E, packs
+from tests.reports.snapshots import DRAFT, FINAL, WITHOUT_E, pack
 
 NEXT = date(2027, 11, 12)
 PAST = date(2025, 11, 1)
@@ -196,17 +196,17 @@ def test_the_pack_is_made_anew_when_targets_change(
 
 
 def test_the_pack_is_as_it_was_without_promises() -> None:
-    assert pdf.board_pack(FINAL, Promises()) == packs()["final"]
+    assert pdf.board_pack(FINAL, Promises()) == pack("final")
 
 
 @pytest.fixture(scope="module")
-def pack() -> bytes:
+def promised_pack() -> bytes:
     """The board pack of a cycle that much was promised of."""
     return pdf.board_pack(FINAL, PROMISES)
 
 
-def test_the_pack_tells_it(pack: bytes) -> None:
-    told = part(pack, "Against the targets for 12 November 2027", "Element by element")
+def test_the_pack_tells_it(promised_pack: bytes) -> None:
+    told = part(promised_pack, "Against the targets for 12 November 2027", "Element by element")
     assert "A Strategy 9 10 1 point to go" in told
     assert "B Structure 8 12 4 points to go" in told
     assert "Strategy / KAM unit" in told
@@ -218,14 +218,14 @@ def test_the_pack_tells_it(pack: bytes) -> None:
     assert "Name a sponsor for each account. Leadership / KAM unit, done 1 November 2025 2 2 Kept" in promised
 
 
-def test_the_pack_has_it_in_its_outline_and_no_fault(pack: bytes, tmp_path: Path) -> None:
-    assert bookmarks(pack)[: bookmarks(pack).index("Element by element")][-3:] == [
+def test_the_pack_has_it_in_its_outline_and_no_fault(promised_pack: bytes, tmp_path: Path) -> None:
+    assert bookmarks(promised_pack)[: bookmarks(promised_pack).index("Element by element")][-3:] == [
         "Targets",
         "Against the targets for 12 November 2027",
         "Promised against achieved",
     ]
-    assert faults(pack, tmp_path) == []
-    assert len(texts(pack)) == len(texts(packs()["final"])) + 1
+    assert faults(promised_pack, tmp_path) == []
+    assert len(texts(promised_pack)) == len(texts(pack("final"))) + 1
 
 
 def test_a_pack_with_little_to_tell_has_no_fault_either(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from app.maturity import advice
 from app.reports import pdf, wording
 from tests.reports.examples import CHECKLIST
 from tests.reports.pages import bookmarks, part, reader, texts
-from tests.reports.snapshots import FINAL, ON_AN_EDGE, SEAL, WITHOUT_E, cell, long_notes, longest, packs
+from tests.reports.snapshots import FINAL, ON_AN_EDGE, SEAL, WITHOUT_E, cell, long_notes, longest, pack
 
 IN_ANOTHER_PROCESS = """
 from hashlib import sha256
@@ -24,7 +24,7 @@ print(sha256(pdf.board_pack(FINAL)).hexdigest())
 
 
 def test_it_says_the_overall_score_with_its_band_on_the_first_page() -> None:
-    first = texts(packs()["final"])[0]
+    first = texts(pack("final"))[0]
     assert "71 of 135" in first
     assert "In transition. 6 points into the band, 39 below Good/best practice KAM." in first
     assert "Example Manufacturing Group. Industrial Coatings. 2025 review, held on 11 November 2025." in first
@@ -32,7 +32,7 @@ def test_it_says_the_overall_score_with_its_band_on_the_first_page() -> None:
 
 
 def test_it_says_what_to_decide_with_the_next_stage_of_the_lowest_cells() -> None:
-    first = texts(packs()["final"])[0]
+    first = texts(pack("final"))[0]
     steps = advice.focus(CHECKLIST, FINAL.result, FINAL.scores, 3)
     assert len(steps) == 3
     assert "Three things to decide" in first
@@ -42,13 +42,13 @@ def test_it_says_what_to_decide_with_the_next_stage_of_the_lowest_cells() -> Non
 
 
 def test_it_gives_the_totals_of_the_groups() -> None:
-    first = texts(packs()["final"])[0]
+    first = texts(pack("final"))[0]
     for group in CHECKLIST.groups:
         assert f"{group.name} {FINAL.result.groups[group.key].score} 27" in first
 
 
 def test_it_gives_the_totals_of_the_elements_with_their_nearest_stage() -> None:
-    second = texts(packs()["final"])[1]
+    second = texts(pack("final"))[1]
     for element in CHECKLIST.elements:
         total = FINAL.result.elements[element.letter]
         stage = CHECKLIST.stages[total.nearest_stage or 0]
@@ -57,7 +57,7 @@ def test_it_gives_the_totals_of_the_elements_with_their_nearest_stage() -> None:
 
 
 def test_it_prints_all_cells_with_both_totals() -> None:
-    cells = part(packs()["final"], "All 45 cells", "The same totals as a radar")
+    cells = part(pack("final"), "All 45 cells", "The same totals as a radar")
     for element in CHECKLIST.elements:
         digits = [str(FINAL.scores[cell(element.letter, place)]) for place in range(5)]
         total = FINAL.result.elements[element.letter].score
@@ -66,7 +66,7 @@ def test_it_prints_all_cells_with_both_totals() -> None:
 
 
 def test_it_tells_each_cell_with_the_stage_reached_and_the_next() -> None:
-    told = part(packs()["final"], "Element by element", "Method")
+    told = part(pack("final"), "Element by element", "Method")
     for at, score in FINAL.scores.items():
         assert CHECKLIST.description(at, score) in told
         assert score == CHECKLIST.top_stage or CHECKLIST.description(at, score + 1) in told
@@ -80,7 +80,7 @@ def test_it_prints_notes_and_evidence() -> None:
 
 
 def test_it_prints_the_longest_notes_from_beginning_to_end() -> None:
-    words = " ".join(texts(packs()["notes"]))
+    words = " ".join(texts(pack("notes")))
     assert words.count("Documented evidence. In ") == 45
     assert words.count("#") == 45
     for at, answer in long_notes().answers.items():
@@ -89,7 +89,7 @@ def test_it_prints_the_longest_notes_from_beginning_to_end() -> None:
 
 
 def test_it_explains_the_method() -> None:
-    method = texts(packs()["final"])[-1]
+    method = texts(pack("final"))[-1]
     assert SEAL.sha256 in method
     assert CHECKLIST.guidance in method
     assert "If two fit, choose the lower one." in method
@@ -110,7 +110,7 @@ def test_it_says_when_the_score_lies_on_an_edge() -> None:
 
 
 def test_it_says_what_is_out_of_scope_and_how_the_band_was_found() -> None:
-    sheets = texts(packs()["without E"])
+    sheets = texts(pack("without E"))
     scope = "Element E (Transnational issues) is out of scope, so the overall score is out of 120."
     assert "65 of 120" in sheets[0]
     assert scope in sheets[0]
@@ -125,7 +125,7 @@ def test_it_says_what_is_out_of_scope_and_how_the_band_was_found() -> None:
 
 
 def test_it_has_the_title_the_date_the_seal_and_the_number_on_every_page() -> None:
-    sheets = texts(packs()["final"])
+    sheets = texts(pack("final"))
     for number, sheet in enumerate(sheets, start=1):
         assert "Example Manufacturing Group" in sheet
         assert "Industrial Coatings, 2025 review" in sheet
@@ -139,7 +139,7 @@ def test_it_names_the_revision_and_its_reason() -> None:
     assert "This is revision 2; its reason stands on the last page." in sheets[0]
     assert all("Revision 2. Seal" in sheet for sheet in sheets)
     assert "Revision 2: A score was entered twice." in sheets[-1]
-    assert "evision" not in " ".join(texts(packs()["final"]))
+    assert "evision" not in " ".join(texts(pack("final")))
 
 
 @pytest.mark.parametrize("text", ["Wind power coatings, ", "W", "WWWWWWWWW "])
@@ -156,7 +156,7 @@ def test_it_keeps_the_summary_on_one_page_without_e_and_with_the_longest_texts()
 
 def test_it_never_leaves_a_heading_at_the_foot_of_a_page() -> None:
     headings = [*(group.name for group in CHECKLIST.groups), *(element.name for element in CHECKLIST.elements)]
-    for sheet in reader(packs()["notes"]).pages:
+    for sheet in reader(pack("notes")).pages:
         lines = [line for line in sheet.extract_text().splitlines() if line.strip() and "Page " not in line]
         assert lines[-1].strip() not in headings
 
@@ -171,14 +171,14 @@ def test_it_finds_nothing_to_decide_when_everything_is_best() -> None:
 
 
 def test_it_has_a_title_a_language_and_bookmarks() -> None:
-    document = reader(packs()["final"])
+    document = reader(pack("final"))
     assert document.metadata
     assert document.metadata.title == (
         "Example Manufacturing Group, Industrial Coatings, 2025 review: key account management maturity"
     )
-    with Pdf.open(BytesIO(packs()["final"])) as file:
+    with Pdf.open(BytesIO(pack("final"))) as file:
         assert str(file.Root.Lang) == "en"
-    names = bookmarks(packs()["final"])
+    names = bookmarks(pack("final"))
     assert [name for name in names if name in {"Executive summary", "Results", "Element by element", "Method"}] == [
         "Executive summary",
         "Results",
@@ -189,7 +189,7 @@ def test_it_has_a_title_a_language_and_bookmarks() -> None:
 
 
 def test_it_carries_no_date_but_that_of_the_seal() -> None:
-    metadata = reader(packs()["final"]).metadata
+    metadata = reader(pack("final")).metadata
     assert metadata
     dates = {key: value for key, value in metadata.items() if "Date" in key}
     assert set(dates) == {"/CreationDate"}
@@ -197,7 +197,7 @@ def test_it_carries_no_date_but_that_of_the_seal() -> None:
 
 
 def test_it_embeds_its_typeface_and_no_other() -> None:
-    with Pdf.open(BytesIO(packs()["final"])) as document:
+    with Pdf.open(BytesIO(pack("final"))) as document:
         found = [item for item in document.objects if isinstance(item, Dictionary)]
         faces = [item for item in found if item.get("/Type") == "/FontDescriptor"]
         assert all("/FontFile2" in face for face in faces)
@@ -205,24 +205,24 @@ def test_it_embeds_its_typeface_and_no_other() -> None:
 
 
 def test_it_gives_the_same_bytes_for_the_same_snapshot() -> None:
-    assert pdf.board_pack(replace(FINAL)) == packs()["final"]
+    assert pdf.board_pack(replace(FINAL)) == pack("final")
 
 
 def test_it_gives_the_same_bytes_in_another_process() -> None:
     there = subprocess.run([sys.executable, "-c", IN_ANOTHER_PROCESS], capture_output=True, text=True, check=True)
-    assert there.stdout.strip() == sha256(packs()["final"]).hexdigest()
+    assert there.stdout.strip() == sha256(pack("final")).hexdigest()
 
 
 @pytest.mark.parametrize("change", [{"title": "Another"}, {"seal": replace(SEAL, sha256="0" * 64)}])
 def test_it_gives_other_bytes_for_another_snapshot(change: dict[str, object]) -> None:
     other: Snapshot = replace(FINAL, **change)  # type: ignore[arg-type]  # by name, as the fields are
-    assert pdf.board_pack(other) != packs()["final"]
+    assert pdf.board_pack(other) != pack("final")
 
 
 def test_it_prints_the_same_figures_as_the_chart_beside_them() -> None:
     # The charts keep their text, so their figures can be read from the page.
     for name, snapshot in (("final", FINAL), ("without E", WITHOUT_E)):
-        first = texts(packs()[name])[0]
+        first = texts(pack(name))[0]
         totals = [str(total.score) for total in snapshot.result.elements.values()]
         assert " ".join(totals) in first
 
@@ -242,7 +242,7 @@ def test_it_leaves_out_what_is_not_text(text: str, printed: str) -> None:
 
 def test_it_prints_what_no_typeface_can_show() -> None:
     strange = replace(FINAL, answers={**FINAL.answers, cell("A", 0): Answer(1, None, "a \U0001f3af and \U000e0001")})
-    assert len(reader(pdf.board_pack(strange)).pages) == len(reader(packs()["final"]).pages)
+    assert len(reader(pdf.board_pack(strange)).pages) == len(reader(pack("final")).pages)
 
 
 def test_it_says_what_became_of_copied_scores() -> None:
@@ -253,4 +253,4 @@ def test_it_says_what_became_of_copied_scores() -> None:
     method = texts(pdf.board_pack(copied))[-1]
     said = "45 scores were copied from 2024 review: 44 confirmed, 0 changed, 1 carried over without review."
     assert f"Copied scores {said}" in method
-    assert "Copied scores" not in texts(packs()["final"])[-1]
+    assert "Copied scores" not in texts(pack("final"))[-1]

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Pdf
 
 from app.reports import wording
 from tests.reports.pages import faults
-from tests.reports.snapshots import FINAL, packs
+from tests.reports.snapshots import FINAL, pack
 
 
 def elements(pdf: bytes, kind: str) -> Iterator[Any]:
@@ -29,11 +29,11 @@ def elements(pdf: bytes, kind: str) -> Iterator[Any]:
 
 @pytest.mark.parametrize("name", ["final", "draft", "without E", "long", "notes"])
 def test_it_satisfies_three_checkers(name: str, tmp_path: Path) -> None:
-    assert faults(packs()[name], tmp_path) == []
+    assert faults(pack(name), tmp_path) == []
 
 
 def test_the_checkers_see_what_is_wrong(tmp_path: Path) -> None:
-    with Pdf.open(BytesIO(packs()["final"])) as document:
+    with Pdf.open(BytesIO(pack("final"))) as document:
         del document.Root.Lang
         for item in document.objects:
             if isinstance(item, Dictionary) and item.get("/S") == "/TH":
@@ -45,20 +45,20 @@ def test_the_checkers_see_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_it_says_which_way_each_header_cell_points() -> None:
-    pointing = [(str(header.P.P.S), str(header.A.Scope)) for header in elements(packs()["final"], "/TH")]
+    pointing = [(str(header.P.P.S), str(header.A.Scope)) for header in elements(pack("final"), "/TH")]
     assert len(pointing) > 40
     assert set(pointing) == {("/THead", "/Column"), ("/TBody", "/Row"), ("/TFoot", "/Row")}
 
 
 def test_it_tells_each_chart_in_words() -> None:
-    told = [str(figure.Alt) for figure in elements(packs()["final"], "/Figure")]
+    told = [str(figure.Alt) for figure in elements(pack("final"), "/Figure")]
     profile, radar = wording.alt_text(FINAL, "profile"), wording.alt_text(FINAL, "radar")
     assert told[1:] == [profile, profile, radar]
     assert told[0].startswith("The overall score: 71 on a scale from 0 to 135.")
 
 
 def test_it_says_where_each_figure_lies_in_the_units_of_the_page() -> None:
-    boxes = [[float(edge) for edge in figure.A.BBox] for figure in elements(packs()["final"], "/Figure")]
+    boxes = [[float(edge) for edge in figure.A.BBox] for figure in elements(pack("final"), "/Figure")]
     assert len(boxes) == 4
     for left, bottom, right, top in boxes:
         assert 0 < left < right < 596
@@ -68,7 +68,7 @@ def test_it_says_where_each_figure_lies_in_the_units_of_the_page() -> None:
 
 
 def test_it_keeps_running_heads_and_feet_out_of_what_is_read_aloud() -> None:
-    with Pdf.open(BytesIO(packs()["final"])) as document:
+    with Pdf.open(BytesIO(pack("final"))) as document:
         for sheet in document.pages:
             content = sheet.Contents.read_bytes()
             assert content.count(b"/Artifact <</Type /Pagination>> BDC") >= 4  # organisation, cycle, status, number
