@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.accounts.service import Member
 from app.assessments.models import Assessment
 from app.db.columns import table_of
+from app.maturity.planning import Aim
 from app.plans.models import Action, Review, ReviewedCycle, Status, Target
 
 
@@ -54,6 +55,9 @@ _TARGETS: Select[Any] = (
     .where(TARGETS.c.organisation_id == bindparam("organisation"), TARGETS.c.due_on >= bindparam("today"))
     .group_by(TARGETS.c.unit_id)
 )
+_AIMS = select(TARGETS.c.unit_id, TARGETS.c.element, TARGETS.c.group_key, TARGETS.c.due_on, TARGETS.c.score).where(
+    TARGETS.c.organisation_id == bindparam("organisation")
+)
 _REVIEWS = (
     select(CYCLES.c.unit_id, REVIEWS.c.held_on, REVIEWS.c.next_on)
     .join_from(REVIEWS, REVIEWED, REVIEWED.c.review_id == REVIEWS.c.id)
@@ -74,6 +78,14 @@ def outlooks(session: Session, member: Member, today: date) -> Mapping[int, Outl
     for unit_id, next_on in _next_reviews(session.execute(_REVIEWS, organisation).all()).items():
         ahead[unit_id] = replace(ahead[unit_id], next_review=next_on)
     return ahead
+
+
+def list_aims(session: Session, member: Member) -> Mapping[int, Sequence[Aim]]:
+    """Return every target of the organisation, by the id of its unit. One query."""
+    aims: dict[int, list[Aim]] = defaultdict(list)
+    for unit_id, *aim in session.execute(_AIMS, {"organisation": member.organisation_id}):
+        aims[unit_id].append(Aim(*aim))
+    return aims
 
 
 def _next_reviews(oldest_first: Sequence[Row[Any]]) -> dict[int, date | None]:

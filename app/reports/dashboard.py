@@ -1,5 +1,6 @@
 """Where each unit stands and what lies ahead of it, as the home page shows it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +14,25 @@ from app.assessments.cycles import list_latest, list_standing, recent_since
 from app.maturity.comparison import Change
 from app.maturity.narrative import change_words, signed
 from app.maturity.peers import change
-from app.plans.outlook import Outlook, outlooks
+from app.maturity.planning import Aim, Outcome, Promise, in_force, judge
+from app.plans.outlook import Outlook, list_aims, outlooks
 from app.reports.scale import Scale, band_scale
 from app.web.dates import day
 
-__all__ = ["actions_ahead", "change_words", "newest", "review_ahead", "signed", "standings", "targets_ahead"]
+__all__ = [
+    "actions_ahead",
+    "change_words",
+    "newest",
+    "promises_kept",
+    "review_ahead",
+    "signed",
+    "standings",
+    "summary",
+    "targets_ahead",
+]
 COURSE = 8  # cycles of a unit that its small line shows, of those that are recent
 WIDTH, HEIGHT, EDGE = 120, 36, 6  # of that line, in its own units
+REACHED = (Outcome.KEPT, Outcome.EXCEEDED)
 SPAN = 1 / 3  # of the scale, which the line shows at least
 
 
@@ -48,20 +61,38 @@ class Standing:
     spark: Spark | None
     scale: Scale
     ahead: Outlook
+    promised: tuple[Promise, ...]
+    """What was promised for a day that had come when the latest cycle was held."""
 
 
 def standings(session: Session, member: Member, today: date) -> list[Standing]:
-    """Return how each unit stands that has a result, by name. Eight queries at most, however many there are."""
+    """Return how each unit stands that has a result, by name. Nine queries at most, however many there are."""
     recent = list_latest(session, member, date.max, COURSE, recent_since(session, member))
     courses = {unit_id: tuple(course) for unit_id, course in groupby(recent, key=lambda item: item.cycle.unit_id)}
-    ahead = outlooks(session, member, today)
+    plans = outlooks(session, member, today), list_aims(session, member)
     last = list_standing(session, member)
-    return sorted((_standing(courses.get(item.cycle.unit_id, (item,)), ahead) for item in last), key=_name)
+    return sorted((_standing(courses.get(item.cycle.unit_id, (item,)), *plans) for item in last), key=_name)
 
 
 def newest(shown: Iterable[Standing]) -> Standing | None:
     """Return the standing that is known last; None when no unit has a result."""
     return max(shown, key=lambda one: (one.latest.cycle.details.held_on, one.latest.cycle.id), default=None)
+
+
+def summary(shown: Sequence[Standing]) -> str:
+    """Return "5 units: 2 In transition, 3 Ready for KAM; 4 rose, 1 fell.", the highest band first."""
+    bands = Counter(standing.latest.result.band for standing in shown)
+    order = sorted((band for band in bands if band), key=lambda band: -band.low)
+    moved = Counter(standing.change.direction for standing in shown if standing.change)
+    ways = [f"{moved[way]} {way}" for way in ("rose", "fell", "stayed") if moved[way]]
+    said = ", ".join(f"{bands[band]} {band.name}" for band in order)
+    return f"{len(shown)} units: {said}{'; ' + ', '.join(ways) if ways else ''}."
+
+
+def promises_kept(standing: Standing) -> str:
+    """Return "2 of 5 due targets reached"."""
+    reached = sum(promise.outcome in REACHED for promise in standing.promised)
+    return f"{reached} of {len(standing.promised)} due {'target' if len(standing.promised) == 1 else 'targets'} reached"
 
 
 def actions_ahead(ahead: Outlook) -> str:
@@ -97,8 +128,12 @@ def _name(standing: Standing) -> str:
     return standing.latest.cycle.details.unit.casefold()
 
 
-def _standing(newest_first: Sequence[Listed], ahead: Mapping[int, Outlook]) -> Standing:
+def _standing(
+    newest_first: Sequence[Listed], ahead: Mapping[int, Outlook], aims: Mapping[int, Sequence[Aim]]
+) -> Standing:
     latest = newest_first[0]
+    unit_id, held_on = latest.cycle.unit_id, latest.cycle.details.held_on
+    come = in_force(latest.cycle.checklist, aims.get(unit_id, ()), held_on)
     version = latest.cycle.checklist.version
     previous = next((item for item in newest_first[1:2] if item.cycle.checklist.version == version), None)
     return Standing(
@@ -107,7 +142,8 @@ def _standing(newest_first: Sequence[Listed], ahead: Mapping[int, Outlook]) -> S
         previous=previous,
         spark=_spark(newest_first[::-1]) if previous else None,
         scale=band_scale(latest.cycle.checklist, latest.result),
-        ahead=ahead[latest.cycle.unit_id],
+        ahead=ahead[unit_id],
+        promised=tuple(judge(aim, latest.scores, latest.result, held_on) for aim in come),
     )
 
 

@@ -38,7 +38,7 @@ class Renderer:
     """Draws charts and reports in another process. Safe to use from several threads and event loops."""
 
     def __init__(
-        self, workers: int = 1, waiting: int = 16, remembered: int = 64 * _MEGABYTE, seconds: float = 30
+        self, workers: int = 1, waiting: int = 32, remembered: int = 64 * _MEGABYTE, seconds: float = 30
     ) -> None:
         """Draw with ``workers`` processes, at most ``waiting`` drawings queued or under way.
 

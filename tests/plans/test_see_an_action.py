@@ -71,7 +71,7 @@ def test_it_shows_the_stage_now_by_the_latest_final_cycle_beside_the_one_expecte
     scribe.final("2026 H1 North", score=3, unit="North")
     scribe.complete("2026 H2", score=2)
     said = told(client, plan(session, scribe.director, expected_score=3))
-    assert "By 2026 H1 , the latest final cycle, the whole element has 5 of 15 points." in said
+    assert "In 2026 H1 , the latest final cycle, the whole element has 5 of 15 points." in said
     assert "Its nearest stage is Ready to change." in said
     assert f"1 Now: Ready to change {load().description(CELL, 1)}" in said
     assert f"3 Expected: Best practice KAM {load().description(CELL, 3)}" in said

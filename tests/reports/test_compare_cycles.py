@@ -21,7 +21,7 @@ def test_it_leads_with_what_changed(client: TestClient, scribe: Scribe) -> None:
     final(scribe, 2024, G="11111")
     last = final(scribe, 2026, G="33333", A="33333", B="33332", D="11110")
     page = page_of(client, unit_of(scribe, last))
-    assert "<h1>2024 to 2026</h1>" in page
+    assert "<h1>Coatings: 2024 to 2026</h1>" in page
     assert (
         "Overall rose from 45 to 73 (+28): Ready for KAM → In transition. "
         "Largest gains: Strategy, Data, each +10; only fall: Culture −1."
@@ -170,7 +170,7 @@ def test_another_scope_is_named_and_what_is_left_out_listed(client: TestClient, 
 def test_a_draft_is_provisional_and_its_open_cells_are_listed(client: TestClient, scribe: Scribe) -> None:
     first, last = final(scribe, 2025), draft(scribe, 2026, A="33---", B="-----")
     page = page_of(client, unit_of(scribe, first), first, last)
-    assert "Provisional Coatings, 2 cycles" in words(page)
+    assert "Provisional 2 cycles" in words(page)
     assert "2026 is provisional: it is still a draft." in words(page)
     assert table(page, "overall")[2] == [
         "2026 1 May 2026 Provisional",

@@ -44,16 +44,16 @@ def act(scribe: Scribe, unit: str, due_on: date, status: Status = Status.PLANNED
     scribe.session.commit()
 
 
-def aim(scribe: Scribe, unit: str, due_on: date) -> None:
+def aim(scribe: Scribe, unit: str, due_on: date, element: str = "A", points: int = 12) -> None:
     """Set a target for a unit."""
     director, unit_id = scribe.director, unit_of(scribe.session, unit)
     scribe.session.add(
         Target(
             organisation_id=director.organisation_id,
             unit_id=unit_id,
-            element="A",
+            element=element,
             due_on=due_on,
-            score=12,
+            score=points,
             set_by_id=director.person_id,
         )
     )
@@ -158,6 +158,25 @@ def test_it_counts_the_targets_to_come(client: TestClient, scribe: Scribe) -> No
     targets = words(client.get("/targets").text)
     assert f"South 2 targets The first for {said(TODAY)}" in targets
     assert "Whole company No targets" in targets
+
+
+def test_it_says_how_many_promises_were_kept(client: TestClient, scribe: Scribe) -> None:
+    cycle = scribe.final(unit="South", score=2, held_on=TODAY)
+    assert "reached" not in standings(client)[0]
+    aim(scribe, "South", YESTERDAY)
+    assert "0 of 1 due target reached" in standings(client)[0]
+    aim(scribe, "South", YESTERDAY, element="B", points=10)
+    assert "1 of 2 due targets reached" in standings(client)[0]
+    assert f'href="/cycles/{cycle}/results#promised"' in client.get("/").text
+    assert 'id="promised"' in client.get(f"/cycles/{cycle}/results").text
+
+
+def test_it_sums_up_several_units(client: TestClient, scribe: Scribe) -> None:
+    for unit, scores in {"North": (1, 2), "South": (2, 1), "West": (3,)}.items():
+        for year, score in enumerate(scores, 2025):
+            scribe.final(f"{year}", score, unit=unit, held_on=date(year, 5, 1))
+    summed = "3 units: 1 Good/best practice KAM, 1 In transition, 1 Ready for KAM; 1 rose, 1 fell."
+    assert summed in words(client.get("/").text)
 
 
 def test_a_meeting_on_other_units_is_a_meeting(client: TestClient, scribe: Scribe) -> None:
