@@ -10,7 +10,6 @@ from app.accounts.service import Member
 from app.maturity.planning import Aim, Outlook, judge
 from app.maturity.scoring import NextBand, assess
 from app.plans import target_wording as wording
-from app.plans import targets
 from app.plans.due_dates import due_dates, months_after
 from tests.conftest import Scribe, SignIn
 from tests.maturity.builder import CHECKLIST, scores_of
@@ -110,32 +109,6 @@ def test_it_offers_the_usual_days_and_those_with_targets(planner: Planner, sessi
 )
 def test_a_month_may_be_shorter(day: date, months: int, then: date) -> None:
     assert months_after(day, months) == then
-
-
-def test_charts_are_given_the_points_of_elements_with_a_target(
-    planner: Planner, session: Session, scribe: Scribe, stranger: Member
-) -> None:
-    def marks(on: date) -> tuple[dict[str, int], date] | None:
-        return targets.marks(session, planner.director, planner.unit_id, on)
-
-    assert marks(HELD_ON) is None
-    planner.set(SOON, A_kam_team=3)
-    planner.set(LATER, B=9)
-    assert marks(HELD_ON) == ({"A": 7}, SOON)
-    assert marks(SOON) == ({"A": 7, "B": 9}, LATER)
-    assert marks(date(2020, 1, 1)) == ({"A": 7}, SOON)
-    assert marks(date(2040, 1, 1)) == ({"A": 7, "B": 9}, LATER)
-    scribe.final("2027 H1", 2, held_on=SOON)
-    assert marks(SOON) == ({"A": 11, "B": 10}, LATER)
-    assert marks(HELD_ON) == ({"A": 7}, SOON)
-    assert targets.marks(session, stranger, planner.unit_id, HELD_ON) is None
-
-
-def test_they_leave_out_what_is_out_of_scope(planner: Planner, session: Session, scribe: Scribe) -> None:
-    planner.set(LATER, E=9, A=9)
-    scribe.final("2027 H1", 1, held_on=SOON, out_of_scope=("E",), reason="One country.")
-    found = targets.marks(session, planner.director, planner.unit_id, SOON)
-    assert found == ({"A": 9}, LATER)
 
 
 @pytest.mark.parametrize(
