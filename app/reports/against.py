@@ -27,7 +27,7 @@ class ElementLine:
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """A cell with a target to come. ``now`` is None while it is not scored, or when it is out of scope."""
+    """A cell in scope with a target to come. ``now`` is None while it is not scored."""
 
     name: str
     due_on: date
@@ -72,7 +72,7 @@ def against(snapshot: Snapshot, promises: Promises) -> Against | None:
     found = Against(
         due_on=due_on,
         elements=tuple(_elements(snapshot, standing)),
-        cells=tuple(_cell(snapshot, aim) for aim in standing if aim.group and aim.due_on > held_on),
+        cells=tuple(_cells(snapshot, standing)),
         targets=tuple(_promise(snapshot, aim) for aim in in_force(checklist, aims, held_on)),
         actions=tuple(_action(snapshot, action) for action in promises.actions if in_order(checklist, [action.aim])),
     )
@@ -113,6 +113,13 @@ def _elements(snapshot: Snapshot, standing: Sequence[Aim]) -> Iterator[ElementLi
         else:
             to_go = wording.to_go(total.score, points[letter], whole=True)
             yield ElementLine(element, str(total.score), str(points[letter]), to_go)
+
+
+def _cells(snapshot: Snapshot, standing: Sequence[Aim]) -> Iterator[CellLine]:
+    for aim in standing:
+        is_in_scope = aim.element in snapshot.result.elements  # otherwise the line of its element says so
+        if aim.group and aim.due_on > snapshot.held_on and is_in_scope:
+            yield _cell(snapshot, aim)
 
 
 def _cell(snapshot: Snapshot, aim: Aim) -> CellLine:

@@ -143,13 +143,14 @@ def test_hostile_titles_and_units_are_shown_as_text(client: TestClient, scribe: 
 
 
 def test_what_is_not_scored_or_not_in_scope_cannot_be_told() -> None:
-    found = against(WITHOUT_E, PROMISES)
+    found = against(WITHOUT_E, replace(PROMISES, aims=(*PROMISES.aims, Aim("E", "kam_team", NEXT, 2))))
     assert [line.outcome for line in found.targets if line.name.startswith("Transnational")] == [
         "Can’t tell: not scored, or out of scope"
     ]
     assert [(line.score, line.target, line.to_go) for line in found.elements if line.element.letter == "E"] == [
         ("out of scope", "–", "can’t tell")
     ]
+    assert [line.name for line in found.cells if line.name.startswith("Transnational")] == []
     open_one = against(DRAFT, Promises((Aim("C", "kam_team", NEXT, 3), Aim("H", "kam_team", NEXT, 3))))
     assert [(line.score, line.target, line.to_go) for line in open_one.elements] == [
         ("4 so far", "at least 7", "can’t tell yet"),
