@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
+from app.assessments import service
+from app.assessments.models import Assessment
 from app.maturity.planning import Aim, Outlook, judge
 from app.maturity.scoring import NextBand, assess
 from app.plans import target_wording as wording
@@ -95,6 +97,30 @@ def test_it_offers_the_usual_days_and_those_with_targets(planner: Planner, sessi
     scribe.start("2027 H1", held_on=date(2027, 4, 1))
     first = due_dates(planner.plan(session))[0]
     assert (first.day, first.name) == (date(2027, 4, 1), "Next cycle")
+
+
+@pytest.mark.parametrize(
+    ("held_on", "names"),
+    [
+        (date(9996, 12, 31), ["Half a year", "One year", "Two years", "Three years"]),
+        (date(9997, 1, 1), ["Half a year", "One year", "Two years"]),
+        (date(9999, 6, 30), ["Half a year"]),
+        (date.max, []),
+    ],
+)
+def test_it_offers_no_day_past_the_last_there_is(
+    client: TestClient, planner: Planner, session: Session, scribe: Scribe, held_on: date, names: list[str]
+) -> None:
+    cycle_id = scribe.complete("Held before days had bounds")
+    session.execute(update(Assessment).where(col(Assessment.id) == cycle_id).values(held_on=held_on))
+    service.finish(session, planner.director, cycle_id)
+    session.commit()
+    plan = planner.plan(session)
+    session.rollback()
+    assert [due.name for due in due_dates(plan)] == names
+    form = fields(client.get(planner.address).text, planner.address) if names else {}
+    assert client.get(planner.address).status_code == 200
+    assert client.post(planner.address, data=form | {"by": "soon"}).status_code == 422
 
 
 @pytest.mark.parametrize(
