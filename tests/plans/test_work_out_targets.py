@@ -64,6 +64,14 @@ def test_what_cannot_be_counts_for_nothing(client: TestClient, planner: Planner,
     assert "45 of 135" in words(response.text)
 
 
+def test_it_says_that_the_total_lies_on_an_edge(client: TestClient, planner: Planner) -> None:
+    edge = "65 lies on the edge between Ready for KAM and In transition. A score on an edge between two bands belongs"
+    assert edge in told(client, planner, by=str(LATER), B="15", C="15")
+    live = client.get(f"{planner.address}/what-if", params={"by": str(LATER), "B": "15", "C": "15"})
+    assert edge in words(live.text)
+    assert "lies on the edge" not in told(client, planner, by=str(LATER), B="15", C="14")
+
+
 def test_earlier_targets_count_until_a_later_one_takes_their_place(client: TestClient, planner: Planner) -> None:
     planner.set(SOON, A_kam_team=3, A_kam_unit=3)
     planner.set(LATER, A_kam_unit=2)
@@ -181,7 +189,13 @@ def test_a_promise_is_told_in_words(element: str, group: str, score: int, due_on
 def test_an_outlook_is_told_in_words(band: int | None, above: int | None, added: int, total: str, rest: str) -> None:
     bands = CHECKLIST.bands
     found = Outlook(
-        {}, 120, 135, added, None if band is None else bands[band], NextBand(bands[3], above) if above else None
+        elements={},
+        overall=120,
+        maximum=135,
+        added=added,
+        band=None if band is None else bands[band],
+        on_edge=False,
+        next_band=NextBand(bands[3], above) if above else None,
     )
     assert wording.outlook(found) == f"Arithmetic, not a forecast: these targets would give {total}"
     assert wording.beyond(found) == rest
