@@ -6,6 +6,7 @@ from datetime import date
 
 from app.accounts.units import unit_problem
 from app.assessments.snapshot import REASON_MAX
+from app.db.days import FIRST_DAY, LAST_DAY
 from app.db.text import line_of_text, text
 from app.errors import InvalidInputError
 from app.maturity.checklist import Checklist
@@ -63,6 +64,9 @@ def _problems(checklist: Checklist, details: Details) -> Iterable[tuple[str, str
         yield "title", "Enter a name for the cycle, such as 2026 H2."
     elif len(details.title) > TITLE_MAX:
         yield "title", f"Use at most {TITLE_MAX} characters; this has {len(details.title)}."
+    if not FIRST_DAY <= details.held_on <= LAST_DAY:
+        years = f"from {FIRST_DAY.year} to {LAST_DAY.year}"
+        yield "held_on", f"Enter the day the cycle is held on, {years}, such as 2026-11-12."
     if problem := unit_problem(details.unit):
         yield "unit", problem
     optional = {element.letter for element in checklist.elements if element.scope_optional}

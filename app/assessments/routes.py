@@ -44,9 +44,8 @@ class DetailsForm(FormModel):
         try:
             return self._held_on(date.fromisoformat(self.held_on.strip()))
         except ValueError:
-            message = "Enter the day the cycle is held on, such as 2026-11-12."
-            others = problems(checklist, self._held_on(date.min))
-            raise InvalidInputError(UNUSABLE, {"held_on": message} | others) from None
+            none = date.min  # which no cycle can be held on
+            raise InvalidInputError(UNUSABLE, problems(checklist, self._held_on(none))) from None
 
     def _held_on(self, day: date) -> Details:
         return Details(self.title, day, self.unit, tuple(self.out_of_scope), self.scope_reason)

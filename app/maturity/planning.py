@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.maturity.checklist import Band, CellId, Checklist
-from app.maturity.scoring import NextBand, Result, Scores, band_of, first_score
+from app.maturity.scoring import NextBand, Result, Scores, band_of, first_score, lies_on_edge
 
 
 class Aim(NamedTuple):
@@ -41,6 +41,8 @@ class Outlook:
     added: int
     """Points more than now."""
     band: Band | None
+    on_edge: bool
+    """Whether they would come to exactly where two bands meet. False while cells are not scored."""
     next_band: NextBand | None
     """None in the top band, too."""
 
@@ -114,6 +116,7 @@ def with_targets(checklist: Checklist, scores: Scores, result: Result, aims: Ite
         maximum=maximum,
         added=overall - result.overall.score,
         band=band,
+        on_edge=result.complete and lies_on_edge(checklist, overall, maximum),
         next_band=_next_band(checklist, band, overall, maximum) if band else None,
     )
 

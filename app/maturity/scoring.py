@@ -119,6 +119,11 @@ def band_of(checklist: Checklist, score: int, maximum: int) -> Band:
     return next(band for band in reversed(checklist.bands) if band.low * maximum <= proportional)
 
 
+def lies_on_edge(checklist: Checklist, score: int, maximum: int) -> bool:
+    """Whether ``score`` on a scale of ``maximum`` lies exactly where two bands meet."""
+    return any(band.low * maximum == score * checklist.maximum for band in checklist.bands[1:])
+
+
 def first_score(checklist: Checklist, band: Band, maximum: int) -> int:
     """Return the lowest whole score on a scale of ``maximum`` that lies in ``band`` (20 of 135: 18 of 120)."""
     return -(-band.low * maximum // checklist.maximum)
@@ -211,7 +216,7 @@ def _standing(checklist: Checklist, starts: Sequence[int], overall: Total) -> _S
     above = place + 1
     return _Standing(
         band=band,
-        on_edge=place > 0 and band.low * overall.maximum == overall.score * checklist.maximum,
+        on_edge=lies_on_edge(checklist, overall.score, overall.maximum),
         points_into_band=overall.score - starts[place],
         next_band=NextBand(checklist.bands[above], starts[above] - overall.score) if above < len(starts) else None,
     )

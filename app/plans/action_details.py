@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.accounts.models import Unit
+from app.db.days import FIRST_DAY, LAST_DAY
 from app.db.text import line_of_text, text
 from app.errors import InvalidInputError
 from app.maturity.checklist import Checklist
@@ -13,8 +14,6 @@ from app.plans.models import Status
 TITLE_MAX = 120
 OWNER_MAX = 120
 TEXT_MAX = 500
-# Days that a calendar on any machine can hold, and that no slip of the finger reaches.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 UNUSABLE = "Some answers can’t be used yet."
 OPEN = (Status.PLANNED, Status.UNDER_WAY)
 

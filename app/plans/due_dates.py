@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from app.plans.targets import Plan
 
@@ -29,16 +29,23 @@ def due_dates(plan: Plan) -> list[DueDate]:
 
 
 def usual_day(plan: Plan) -> date:
-    """Return the next day that has targets, or else the first that they are usually set for. There is a final cycle."""
+    """Return the next day that has targets, or else the first that they are usually set for. There is a final cycle.
+
+    Where that was held on the last day there is, no other comes.
+    """
     days = [due for due in due_dates(plan) if plan.is_open(due.day)]
-    return next((due.day for due in days if due.count), days[0].day)
+    first = days[0].day if days else plan.must_have_a_cycle().cycle.details.held_on
+    return next((due.day for due in days if due.count), first)
 
 
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of that month where it is shorter."""
+def months_after(day: date, months: int) -> date | None:
+    """Return the same day so many months later, or the last of that month where it is shorter.
+
+    None past the last year there is.
+    """
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return None if year > MAXYEAR else date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _usual(plan: Plan) -> Iterator[tuple[date, str]]:
@@ -47,7 +54,7 @@ def _usual(plan: Plan) -> Iterator[tuple[date, str]]:
     held_on = plan.latest.cycle.details.held_on
     if plan.next_held_on:
         yield plan.next_held_on, "Next cycle"
-    else:
-        yield months_after(held_on, _HALF_A_YEAR), "Half a year"
-    for years, name in enumerate(_YEARS, 1):
-        yield months_after(held_on, 12 * years), name
+    later = [] if plan.next_held_on else [(_HALF_A_YEAR, "Half a year")]
+    for months, name in [*later, *((12 * years, name) for years, name in enumerate(_YEARS, 1))]:
+        if day := months_after(held_on, months):
+            yield day, name

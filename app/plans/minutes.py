@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.db.days import FIRST_DAY, LAST_DAY
 from app.db.text import line_of_text, text
 from app.errors import InvalidInputError
-from app.plans.action_details import FIRST_DAY, LAST_DAY
 
 ATTENDED_MAX = 2_000
 TEXT_MAX = 5_000

@@ -18,7 +18,7 @@ RULE = (
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A cell to raise: what it looks like now, and what it would look like. ``was`` is its target now, as a field."""
+    """A cell to raise: what it looks like now, and what it would look like. ``target`` is its target of the day now."""
 
     field: str
     name: str
@@ -26,12 +26,17 @@ class Proposal:
     now_text: str
     to: Stage
     to_text: str
-    was: str
+    target: Stage | None
+
+    @property
+    def was(self) -> str:
+        """Its target now, as a field."""
+        return str(self.target.score) if self.target else ""
 
     @property
     def is_target(self) -> bool:
         """Whether it is a target already, or a higher one is."""
-        return bool(self.was) and int(self.was) >= self.to.score
+        return self.target is not None and self.target.score >= self.to.score
 
 
 def proposed(plan: Plan, latest: Listed, day: date) -> list[Proposal]:
@@ -45,7 +50,7 @@ def proposed(plan: Plan, latest: Listed, day: date) -> list[Proposal]:
             now_text=checklist.description(step.cell, step.now),
             to=checklist.stages[step.to],
             to_text=checklist.description(step.cell, step.to),
-            was=str(targets.get(step.cell, "")),
+            target=checklist.stages[targets[step.cell]] if step.cell in targets else None,
         )
         for step in fewest_steps(checklist, latest.scores, latest.result)
     ]

@@ -1,6 +1,6 @@
 """A form of targets for one day as it is sent, by a page that saves them or only works them out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,11 +54,17 @@ class Form:
             raise InvalidInputError(UNUSABLE, wrong)
         return [Entry(cell, _read(value), _read(self.was[cell])) for cell, value in self.sent.items()]
 
-    def over(self, wanted: Wanted) -> "Form":
-        """Return this form with what it left alone as it is stored now, to be sent again over that."""
+    def over(self, wanted: Wanted, told: Collection[CellId] = ()) -> "Form":
+        """Return this form to be sent again over what is stored now.
+
+        What it left alone becomes what is stored. What it changed counts as shown anew only where somebody is
+        ``told`` what another made of it; elsewhere their change would be overwritten unseen.
+        """
         now = {cell: _shown(wanted.get(cell)) for cell in self.sent}
-        mine = {cell: now[cell] if value == self.was[cell] else value for cell, value in self.sent.items()}
-        return Form(mine, now)
+        alone = {cell for cell, value in self.sent.items() if value == self.was[cell]}
+        mine = {cell: now[cell] if cell in alone else value for cell, value in self.sent.items()}
+        was = {cell: now[cell] if cell in alone or cell in told else value for cell, value in self.was.items()}
+        return Form(mine, was)
 
 
 def places(checklist: Checklist) -> Iterator[CellId]:

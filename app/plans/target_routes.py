@@ -68,7 +68,8 @@ def set_targets(
     except (InvalidInputError, StaleTargetsError) as error:
         session.rollback()
         plan = get_plan(session, member, unit_id)
-        return _page(request, member, plan, _sheet(plan, day, form.over(plan.on(day)), error), error)
+        told = error.theirs if isinstance(error, StaleTargetsError) else ()
+        return _page(request, member, plan, _sheet(plan, day, form.over(plan.on(day), told), error), error)
     return RedirectResponse(f"{request.url.path}?by={day}&saved=true", 303)
 
 

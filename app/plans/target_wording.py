@@ -1,5 +1,7 @@
 """The sentences about targets, the same on every page and in the report. Plain text: whoever shows it escapes it."""
 
+from app.maturity.checklist import Checklist
+from app.maturity.edges import edge_sentence
 from app.maturity.planning import Outcome, Outlook, Promise
 
 _ARITHMETIC = "Arithmetic, not a forecast"
@@ -38,6 +40,11 @@ def beyond(found: Outlook) -> str:
     if found.next_band is None:
         return f"{added}."
     return f"{added}, {found.next_band.points} below {found.next_band.band.name}."
+
+
+def edge(checklist: Checklist, found: Outlook) -> str:
+    """Return that this total lies on an edge between two bands, and what follows; nothing when it does not."""
+    return edge_sentence(checklist, found.overall, found.band) if found.on_edge and found.band else ""
 
 
 def points(count: int) -> str:

@@ -6,7 +6,6 @@ They are set against the unit's latest final cycle, for days after it: what a fi
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -20,7 +19,7 @@ from app.assessments.cycles import list_history
 from app.db.columns import now
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.checklist import CellId, Checklist
-from app.maturity.planning import Aim, Outlook, contradictions, in_force, in_order, next_due, with_targets
+from app.maturity.planning import Aim, Outlook, contradictions, in_force, in_order, with_targets
 from app.maturity.scoring import Result
 from app.plans.models import Target
 from app.plans.naming import field_of, highest, name_of
@@ -77,13 +76,6 @@ class Entry:
     was: int | None
 
 
-class Marks(NamedTuple):
-    """The points that the elements with a target should have, by letter, and by when."""
-
-    points: dict[str, int]
-    due_on: date
-
-
 class StaleTargetsError(ConflictError):
     """Somebody else changed some of these targets meanwhile. ``theirs`` stands; nothing is saved."""
 
@@ -114,24 +106,6 @@ def list_targets(session: Session, member: Member, unit_id: int) -> list[Aim]:
         col(Target.unit_id) == unit_id, col(Target.organisation_id) == member.organisation_id
     )
     return [Aim(*row) for row in session.execute(mine)]
-
-
-def marks(session: Session, member: Member, unit_id: int, on: date) -> Marks | None:
-    """Return what the targets of a unit come to for a chart of its cycle held on a day; None when it has none.
-
-    They are the targets due next after that day, or else those due last, with the scores of the final cycle that
-    stood on that day.
-    """
-    aims = list_targets(session, member, unit_id)
-    due_on = next_due(aims, on)
-    final = list_history(session, member, unit_id) if due_on else []
-    if due_on is None or not final:
-        return None
-    base = next((item for item in reversed(final) if item.cycle.details.held_on <= on), final[0])
-    standing = in_force(base.cycle.checklist, aims, due_on)
-    outlook = with_targets(base.cycle.checklist, base.scores, base.result, standing)
-    aimed = {aim.element for aim in standing}
-    return Marks({letter: points for letter, points in outlook.elements.items() if letter in aimed}, due_on)
 
 
 def save_targets(session: Session, member: Member, unit_id: int, due_on: date, entries: Sequence[Entry]) -> None:

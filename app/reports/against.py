@@ -1,15 +1,17 @@
 """A cycle against its unit's targets: what is still to go, and what was promised against what was achieved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.assessments.snapshot import Snapshot
 from app.maturity.checklist import CellId, Element, Stage
-from app.maturity.planning import Aim, in_force, in_order, judge, next_due, with_targets
+from app.maturity.planning import Aim, Outlook, in_force, in_order, judge, next_due, with_targets
 from app.plans import target_wording as wording
 from app.plans.naming import name_of
 from app.plans.promised import DoneAction, Promises
+from app.reports.target_marks import TargetMarks
+from app.reports.trend import TrendCycle
 from app.reports.wording import figure
 
 
@@ -25,7 +27,7 @@ class ElementLine:
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """A cell with a target to come. ``now`` is None while it is not scored, or when it is out of scope."""
+    """A cell in scope with a target to come. ``now`` is None while it is not scored."""
 
     name: str
     due_on: date
@@ -66,21 +68,42 @@ def against(snapshot: Snapshot, promises: Promises) -> Against | None:
     """Return how a cycle stands against what was promised; None when nothing was."""
     checklist, held_on = snapshot.checklist, snapshot.held_on
     aims = in_order(checklist, promises.aims)
-    due_on = next_due(aims, held_on)
-    standing = in_force(checklist, aims, due_on) if due_on else ()
+    due_on, standing = _next(snapshot, aims)
     found = Against(
         due_on=due_on,
         elements=tuple(_elements(snapshot, standing)),
-        cells=tuple(_cell(snapshot, aim) for aim in standing if aim.group and aim.due_on > held_on),
+        cells=tuple(_cells(snapshot, standing)),
         targets=tuple(_promise(snapshot, aim) for aim in in_force(checklist, aims, held_on)),
         actions=tuple(_action(snapshot, action) for action in promises.actions if in_order(checklist, [action.aim])),
     )
     return found if found.due_on or found.actions else None
 
 
+def marks(cycle: Snapshot | TrendCycle, aims: Iterable[Aim]) -> TargetMarks | None:
+    """Return what charts of a cycle mark: the targets of its complete elements, as ``against`` tells them.
+
+    None when there is none to mark.
+    """
+    due_on, standing = _next(cycle, aims)
+    points, totals = _outlook(cycle, standing).elements, cycle.result.elements
+    aimed = dict.fromkeys(aim.element for aim in standing)
+    marked = {letter: points[letter] for letter in aimed if letter in totals and totals[letter].complete}
+    return TargetMarks(marked, due_on) if due_on and marked else None
+
+
+def _next(cycle: Snapshot | TrendCycle, aims: Iterable[Aim]) -> tuple[date | None, tuple[Aim, ...]]:
+    """Return the day that targets are due next after a cycle, or else were due last, and those that stand then."""
+    known = in_order(cycle.checklist, aims)
+    due_on = next_due(known, cycle.held_on)
+    return due_on, in_force(cycle.checklist, known, due_on) if due_on else ()
+
+
+def _outlook(cycle: Snapshot | TrendCycle, standing: Iterable[Aim]) -> Outlook:
+    return with_targets(cycle.checklist, cycle.scores, cycle.result, standing)
+
+
 def _elements(snapshot: Snapshot, standing: Sequence[Aim]) -> Iterator[ElementLine]:
-    result = snapshot.result
-    points = with_targets(snapshot.checklist, snapshot.scores, result, standing).elements
+    result, points = snapshot.result, _outlook(snapshot, standing).elements
     for letter in dict.fromkeys(aim.element for aim in standing):
         element, total = snapshot.checklist.element(letter), result.elements.get(letter)
         if total is None:
@@ -90,6 +113,13 @@ def _elements(snapshot: Snapshot, standing: Sequence[Aim]) -> Iterator[ElementLi
         else:
             to_go = wording.to_go(total.score, points[letter], whole=True)
             yield ElementLine(element, str(total.score), str(points[letter]), to_go)
+
+
+def _cells(snapshot: Snapshot, standing: Sequence[Aim]) -> Iterator[CellLine]:
+    for aim in standing:
+        is_in_scope = aim.element in snapshot.result.elements  # otherwise the line of its element says so
+        if aim.group and aim.due_on > snapshot.held_on and is_in_scope:
+            yield _cell(snapshot, aim)
 
 
 def _cell(snapshot: Snapshot, aim: Aim) -> CellLine:

@@ -17,10 +17,11 @@ from app.accounts.units import get_unit, list_all_units
 from app.assessments.cycles import list_history
 from app.assessments.snapshots import take_snapshot
 from app.maturity import narrative
+from app.plans.targets import list_targets
 from app.reports import comparable, comparing, trend_wording, wording
+from app.reports.against import marks
 from app.reports.comparing import Compared
 from app.reports.comparing_file import comparison_rows
-from app.reports.deps import load_marks
 from app.reports.filenames import attachment, unit_file_name
 from app.reports.palette import TrendKind
 from app.reports.pictures import SIZES, Pixels, Size
@@ -74,7 +75,7 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
         not_compared=comparing.not_compared(of),
         carried=wording.carried(after),
         narrative=narrative,
-        pictures=_pictures(of, load_marks(session, member, unit_id, of.last.held_on)),
+        pictures=_pictures(of, marks(of.last, list_targets(session, member, unit_id))),
         file=f"/units/{unit_id}/compare.csv?{_query(of.trend)}",
     )
 

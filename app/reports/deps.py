@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,7 +20,7 @@ from app.plans.comments import Said, list_comments
 from app.plans.promised import Promises
 from app.plans.promises import load_promises
 from app.plans.review_reading import Reviewed, list_reviews
-from app.plans.targets import marks
+from app.reports.against import marks
 from app.reports.target_marks import TargetMarks
 
 
@@ -33,8 +32,11 @@ class Report:
     cycle: Cycle
     snapshot: Snapshot
     promises: Promises
-    targets: TargetMarks | None = None
-    """What charts mark beside its totals."""
+
+    @property
+    def targets(self) -> TargetMarks | None:
+        """What charts mark beside its totals; None without any."""
+        return marks(self.snapshot, self.promises.aims)
 
     @property
     def key(self) -> str:
@@ -82,15 +84,7 @@ def take_report(session: Session, member: Member, request: Request, cycle_id: in
 
 def _report(session: Session, member: Member, cycle_id: int) -> Report:
     cycle = get_cycle(session, member, cycle_id)
-    snapshot, promises = take_snapshot(session, member, cycle), load_promises(session, member, cycle)
-    targets = load_marks(session, member, cycle.unit_id, cycle.details.held_on) if promises.aims else None
-    return Report(member, cycle, snapshot, promises, targets)
-
-
-def load_marks(session: Session, member: Member, unit_id: int, on: date) -> TargetMarks | None:
-    """Return the targets that charts mark beside the totals of the unit's cycle held on a day; None without any."""
-    found = marks(session, member, unit_id, on)
-    return TargetMarks(found.points, found.due_on) if found and found.points else None
+    return Report(member, cycle, take_snapshot(session, member, cycle), load_promises(session, member, cycle))
 
 
 DiscussedReport = Annotated[Discussed, Depends(load_discussed)]

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.errors import NotFoundError
-from app.reports.deps import load_marks
+from app.plans.targets import list_targets
+from app.reports.against import marks
 from app.reports.palette import WITH_TARGETS, Theme, TrendKind
 from app.reports.pictures import Size, etag
 from app.reports.renderer import Renderer
@@ -38,7 +39,7 @@ def load_compared(session: Session, member: Member, unit_id: int, chosen: Chosen
     trend = load_trend(session, member, unit_id, chosen)
     if len(trend.cycles) < _TWO:
         raise NotFoundError("It takes two cycles to compare.")
-    return Compared(trend, load_marks(session, member, unit_id, trend.cycles[-1].held_on))
+    return Compared(trend, marks(trend.cycles[-1], list_targets(session, member, unit_id)))
 
 
 @router.get("/charts/{kind}.svg")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from app.assessments.snapshot import Answer, Carried, Evidence, Snapshot
+from app.maturity import edges
 from app.maturity.checklist import Band, Checklist, Stage
 from app.maturity.scoring import Result, Total, first_score
 from app.reports.palette import ChartKind
@@ -22,7 +23,7 @@ _EVIDENCE = {
 }
 _CHART_NAMES: dict[ChartKind, str] = {"profile": "Profile by element", "radar": "Radar of the elements"}
 _NAMES_SHOWN = 3
-EDGE_RULE = "A score on an edge between two bands belongs to the higher band."
+EDGE_RULE = edges.RULE
 
 
 def verdict(result: Result) -> str:
@@ -55,8 +56,7 @@ def edge(checklist: Checklist, result: Result) -> str:
     """Return that the score lies on an edge between two bands, and what follows; nothing when it does not."""
     if not result.on_edge or not result.band:
         return ""
-    below = checklist.bands[checklist.bands.index(result.band) - 1]
-    return f"{result.overall.score} lies on the edge between {below.name} and {result.band.name}. {EDGE_RULE}"
+    return edges.edge_sentence(checklist, result.overall.score, result.band)
 
 
 def scope(snapshot: Snapshot) -> str:

@@ -91,6 +91,8 @@ def test_it_takes_the_longest_title_unit_and_reason(client: TestClient, director
         ({"held_on": ""}, "Enter the day"),
         ({"held_on": "12.11.2026"}, "Enter the day"),
         ({"held_on": "2026-02-30"}, "Enter the day"),
+        ({"held_on": "1999-12-31"}, "Enter the day the cycle is held on, from 2000 to 2100, such as 2026-11-12."),
+        ({"held_on": "2101-01-01"}, "Enter the day the cycle is held on, from 2000 to 2100, such as 2026-11-12."),
         ({"unit": " "}, "Enter the part of the company"),
         ({"unit": "x" * 121}, "this has 121"),
         ({"out_of_scope": "E"}, "Say why the element is out of scope"),
@@ -113,6 +115,11 @@ def test_it_says_what_is_wrong_and_keeps_what_was_typed(
     assert {name: kept[name] for name in ("title", "held_on", "unit", "scope_reason")} == {
         name: typed[name] for name in ("title", "held_on", "unit", "scope_reason")
     }
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2100-12-31"])
+def test_it_takes_the_first_and_the_last_day(client: TestClient, director: Member, day: str) -> None:
+    assert start(client, held_on=day).status_code == 303
 
 
 def test_it_says_everything_that_is_wrong_at_once(client: TestClient, director: Member) -> None:

@@ -76,6 +76,24 @@ def test_it_tells_the_overall_with_its_band(
     assert (outlook.next_band.points if outlook.next_band else None) == missing
 
 
+@pytest.mark.parametrize(
+    ("total", "places", "is_on"),
+    [(64, {}, False), (64, {"I/senior": 1}, True), (65, {}, True), (65, {"I/senior": 1}, False), (0, {}, False)],
+)
+def test_it_tells_whether_that_lies_on_an_edge(total: int, places: dict[str, int], *, is_on: bool) -> None:
+    scores = scores_of(total)
+    outlook = with_targets(CHECKLIST, scores, assess(CHECKLIST, scores), aims_of(places))
+    assert outlook.on_edge is is_on
+
+
+def test_the_fewest_steps_end_on_an_edge_at_full_scope() -> None:
+    for total in range(110):
+        scores = scores_of(total)
+        result = assess(CHECKLIST, scores)
+        steps = [Aim(*step.cell, SOON, step.to) for step in fewest_steps(CHECKLIST, scores, result)]
+        assert with_targets(CHECKLIST, scores, result, steps).on_edge
+
+
 def test_what_is_out_of_scope_counts_for_nothing() -> None:
     scores = scores_by_element(**{letter: row for letter, row in ROWS.items() if letter != "E"})
     result = assess(CHECKLIST, scores, ("E",))
@@ -86,7 +104,7 @@ def test_what_is_out_of_scope_counts_for_nothing() -> None:
 def test_there_is_no_band_while_cells_are_open() -> None:
     scores = scores_by_element(A="1111-")
     outlook = with_targets(CHECKLIST, scores, assess(CHECKLIST, scores), aims_of({"A/senior": 2}))
-    assert (outlook.overall, outlook.band, outlook.next_band) == (6, None, None)
+    assert (outlook.overall, outlook.band, outlook.next_band, outlook.on_edge) == (6, None, None, False)
 
 
 @pytest.mark.parametrize(

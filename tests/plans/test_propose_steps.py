@@ -57,8 +57,11 @@ def test_what_is_ticked_becomes_a_target_and_nothing_else(client: TestClient, ne
 
 
 def test_a_higher_target_stands(client: TestClient, near: Planner) -> None:
+    assert "Target for this day now" not in words(steps(client, near))
     near.set(A_key_account_manager=3)
-    assert words(steps(client, near)).count("Make this a target") == 1
+    page = words(steps(client, near))
+    assert page.count("Make this a target") == 1
+    assert "Target for this day now: 3 Best practice KAM A target for this day already" in page
 
 
 def test_other_targets_of_the_day_stay(client: TestClient, near: Planner) -> None:
@@ -82,6 +85,7 @@ def test_a_stale_step_is_refused_and_stays_ticked(client: TestClient, near: Plan
     response = client.post(f"{near.address}/steps", data=form)
     assert response.status_code == 409
     assert near.stored() == {"A-key_account_manager": 0}
+    assert words(response.text).count("Target for this day now: 0 Change required") == 1
     again = fields(response.text, f"{near.address}/steps")
     assert (again["A-key_account_manager"], again["was-A-key_account_manager"]) == ("1", "0")
     assert client.post(f"{near.address}/steps", data=again).status_code == 303

@@ -110,6 +110,20 @@ def test_a_stale_change_is_refused_and_both_are_shown(client: TestClient, planne
     assert planner.stored() == {"A-kam_team": 3, "B-kam_team": 2, "C": 7}
 
 
+@pytest.mark.parametrize("wrong", [{"C": "lots"}, {"C": "16"}, {"by": "soon"}], ids=str)
+def test_another_mistake_renews_nothing(client: TestClient, planner: Planner, wrong: dict[str, str]) -> None:
+    form = opened(client, planner)
+    planner.set(A_kam_team=2, B_kam_team=2)
+    refused = send(client, planner, form, **({"A_kam_team": "3"} | wrong))
+    assert refused.status_code == 422
+    again = fields(refused.text, planner.address) | {"C": "", "by": str(LATER)}
+    assert (again["A-kam_team"], again["was-A-kam_team"]) == ("3", "")
+    response = send(client, planner, again)
+    assert response.status_code == 409
+    assert "Strategy / KAM team: changed meanwhile to 2 Transition state." in words(response.text)
+    assert planner.stored() == {"A-kam_team": 2, "B-kam_team": 2}
+
+
 def test_what_somebody_removed_meanwhile_is_told_too(client: TestClient, planner: Planner) -> None:
     planner.set(A=9)
     form = opened(client, planner)

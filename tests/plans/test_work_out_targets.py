@@ -3,14 +3,15 @@
 from datetime import date
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
+from app.assessments import service
+from app.assessments.models import Assessment
 from app.maturity.planning import Aim, Outlook, judge
 from app.maturity.scoring import NextBand, assess
 from app.plans import target_wording as wording
-from app.plans import targets
 from app.plans.due_dates import due_dates, months_after
 from tests.conftest import Scribe, SignIn
 from tests.maturity.builder import CHECKLIST, scores_of
@@ -63,6 +64,14 @@ def test_what_cannot_be_counts_for_nothing(client: TestClient, planner: Planner,
     assert "45 of 135" in words(response.text)
 
 
+def test_it_says_that_the_total_lies_on_an_edge(client: TestClient, planner: Planner) -> None:
+    edge = "65 lies on the edge between Ready for KAM and In transition. A score on an edge between two bands belongs"
+    assert edge in told(client, planner, by=str(LATER), B="15", C="15")
+    live = client.get(f"{planner.address}/what-if", params={"by": str(LATER), "B": "15", "C": "15"})
+    assert edge in words(live.text)
+    assert "lies on the edge" not in told(client, planner, by=str(LATER), B="15", C="14")
+
+
 def test_earlier_targets_count_until_a_later_one_takes_their_place(client: TestClient, planner: Planner) -> None:
     planner.set(SOON, A_kam_team=3, A_kam_unit=3)
     planner.set(LATER, A_kam_unit=2)
@@ -99,6 +108,30 @@ def test_it_offers_the_usual_days_and_those_with_targets(planner: Planner, sessi
 
 
 @pytest.mark.parametrize(
+    ("held_on", "names"),
+    [
+        (date(9996, 12, 31), ["Half a year", "One year", "Two years", "Three years"]),
+        (date(9997, 1, 1), ["Half a year", "One year", "Two years"]),
+        (date(9999, 6, 30), ["Half a year"]),
+        (date.max, []),
+    ],
+)
+def test_it_offers_no_day_past_the_last_there_is(
+    client: TestClient, planner: Planner, session: Session, scribe: Scribe, held_on: date, names: list[str]
+) -> None:
+    cycle_id = scribe.complete("Held before days had bounds")
+    session.execute(update(Assessment).where(col(Assessment.id) == cycle_id).values(held_on=held_on))
+    service.finish(session, planner.director, cycle_id)
+    session.commit()
+    plan = planner.plan(session)
+    session.rollback()
+    assert [due.name for due in due_dates(plan)] == names
+    form = fields(client.get(planner.address).text, planner.address) if names else {}
+    assert client.get(planner.address).status_code == 200
+    assert client.post(planner.address, data=form | {"by": "soon"}).status_code == 422
+
+
+@pytest.mark.parametrize(
     ("day", "months", "then"),
     [
         (date(2026, 11, 12), 6, date(2027, 5, 12)),
@@ -110,32 +143,6 @@ def test_it_offers_the_usual_days_and_those_with_targets(planner: Planner, sessi
 )
 def test_a_month_may_be_shorter(day: date, months: int, then: date) -> None:
     assert months_after(day, months) == then
-
-
-def test_charts_are_given_the_points_of_elements_with_a_target(
-    planner: Planner, session: Session, scribe: Scribe, stranger: Member
-) -> None:
-    def marks(on: date) -> tuple[dict[str, int], date] | None:
-        return targets.marks(session, planner.director, planner.unit_id, on)
-
-    assert marks(HELD_ON) is None
-    planner.set(SOON, A_kam_team=3)
-    planner.set(LATER, B=9)
-    assert marks(HELD_ON) == ({"A": 7}, SOON)
-    assert marks(SOON) == ({"A": 7, "B": 9}, LATER)
-    assert marks(date(2020, 1, 1)) == ({"A": 7}, SOON)
-    assert marks(date(2040, 1, 1)) == ({"A": 7, "B": 9}, LATER)
-    scribe.final("2027 H1", 2, held_on=SOON)
-    assert marks(SOON) == ({"A": 11, "B": 10}, LATER)
-    assert marks(HELD_ON) == ({"A": 7}, SOON)
-    assert targets.marks(session, stranger, planner.unit_id, HELD_ON) is None
-
-
-def test_they_leave_out_what_is_out_of_scope(planner: Planner, session: Session, scribe: Scribe) -> None:
-    planner.set(LATER, E=9, A=9)
-    scribe.final("2027 H1", 1, held_on=SOON, out_of_scope=("E",), reason="One country.")
-    found = targets.marks(session, planner.director, planner.unit_id, SOON)
-    assert found == ({"A": 9}, LATER)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +189,13 @@ def test_a_promise_is_told_in_words(element: str, group: str, score: int, due_on
 def test_an_outlook_is_told_in_words(band: int | None, above: int | None, added: int, total: str, rest: str) -> None:
     bands = CHECKLIST.bands
     found = Outlook(
-        {}, 120, 135, added, None if band is None else bands[band], NextBand(bands[3], above) if above else None
+        elements={},
+        overall=120,
+        maximum=135,
+        added=added,
+        band=None if band is None else bands[band],
+        on_edge=False,
+        next_band=NextBand(bands[3], above) if above else None,
     )
     assert wording.outlook(found) == f"Arithmetic, not a forecast: these targets would give {total}"
     assert wording.beyond(found) == rest

@@ -211,7 +211,7 @@ def test_it_goes_back_to_a_day(client: TestClient, scribe: Scribe) -> None:
 
 def test_it_compares_as_of_today_unless_told_otherwise(client: TestClient, scribe: Scribe) -> None:
     final(scribe, "North", LEVEL, held_on=date(2020, 11, 12))
-    final(scribe, "North", EXAMPLE, title="Tomorrow", held_on=date(2999, 11, 12))
+    final(scribe, "North", EXAMPLE, title="Tomorrow", held_on=date(2099, 11, 12))
     shown = client.get(ADDRESS).text
     assert "1 unit, overall 45 of 135." in words(shown)
 

@@ -1,5 +1,6 @@
 """A cycle against its unit's targets, and promised against achieved: on the page and in the board pack."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
+from app.assessments import service
 from app.assessments.cycles import get_cycle
 from app.assessments.models import Assessment
 from app.maturity.checklist import CellId
@@ -17,7 +19,7 @@ from app.plans.models import Action, Status
 from app.plans.promised import DoneAction, Promises
 from app.reports import pdf
 from app.reports.against import against
-from tests.conftest import Scribe
+from tests.conftest import CELLS, Scribe
 from tests.hostile import HOSTILE, harm
 from tests.pages import words
 from tests.plans.conftest import HELD_ON, LATER, SOON, Planner
@@ -141,13 +143,14 @@ def test_hostile_titles_and_units_are_shown_as_text(client: TestClient, scribe: 
 
 
 def test_what_is_not_scored_or_not_in_scope_cannot_be_told() -> None:
-    found = against(WITHOUT_E, PROMISES)
+    found = against(WITHOUT_E, replace(PROMISES, aims=(*PROMISES.aims, Aim("E", "kam_team", NEXT, 2))))
     assert [line.outcome for line in found.targets if line.name.startswith("Transnational")] == [
         "Can’t tell: not scored, or out of scope"
     ]
     assert [(line.score, line.target, line.to_go) for line in found.elements if line.element.letter == "E"] == [
         ("out of scope", "–", "can’t tell")
     ]
+    assert [line.name for line in found.cells if line.name.startswith("Transnational")] == []
     open_one = against(DRAFT, Promises((Aim("C", "kam_team", NEXT, 3), Aim("H", "kam_team", NEXT, 3))))
     assert [(line.score, line.target, line.to_go) for line in open_one.elements] == [
         ("4 so far", "at least 7", "can’t tell yet"),
@@ -162,6 +165,43 @@ def test_a_draft_s_page_shows_it_too(client: TestClient, planner: Planner, scrib
     found = words(section(results(client, draft), "against"))
     assert "at least 3" in found
     assert "By 12 November 2027: Best practice KAM, not scored" in found
+
+
+def marked(page: str) -> set[str]:
+    """Return what the alt texts of charts say of targets."""
+    return set(re.findall(r"Target for [^.]+\.", page))
+
+
+def test_charts_of_a_draft_mark_what_its_table_says(client: TestClient, planner: Planner, scribe: Scribe) -> None:
+    planner.set(A_kam_team=2, B=4, C=9)
+    draft = scribe.start("2027 H1", held_on=SOON)
+    assert marked(results(client, draft)) == set()
+    scribe.score(draft, dict.fromkeys(CELLS[:10], 2))
+    page = results(client, draft)
+    assert rows(section(page, "against"))[1:] == [
+        ["A Strategy", "10", "10", "reached"],
+        ["B Structure", "10", "10", "reached"],
+        ["C Leadership", "not scored", "at least 9", "can’t tell yet"],
+    ]
+    assert marked(page) == {"Target for 12 November 2027: A 10, B 10 points."}
+    address = f"{planner.address.removesuffix('/targets')}/compare"
+    compared = client.get(address, params={"cycle": [planner.cycle_id, draft]}).text
+    assert marked(compared) == {"Target for 12 November 2027: A 10, B 10 points."}
+
+
+def test_charts_of_a_replaced_revision_mark_what_its_table_says(
+    client: TestClient, planner: Planner, scribe: Scribe, session: Session
+) -> None:
+    planner.set(A_kam_team=2)
+    corrected = service.correct(session, planner.director, planner.cycle_id, "Scored too low.")
+    session.commit()
+    scribe.score(corrected, dict.fromkeys(CELLS, 2))
+    service.finish(session, planner.director, corrected)
+    session.commit()
+    for cycle_id, score, target in ((planner.cycle_id, "5", "6"), (corrected, "10", "10")):
+        page = results(client, cycle_id)
+        assert rows(section(page, "against"))[1][1:3] == [score, target]
+        assert marked(page) == {f"Target for 12 November 2027: A {target} points."}
 
 
 def test_what_the_checklist_does_not_have_is_passed_over() -> None:

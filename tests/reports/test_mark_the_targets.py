@@ -1,12 +1,14 @@
 """Targets as a second mark in the charts of one cycle."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.assessments.snapshot import Snapshot
-from app.reports import charts, wording
+from app.maturity.planning import Aim
+from app.reports import against, charts, wording
 from app.reports.palette import ChartKind
 from app.reports.target_marks import TargetMarks, key_with
 from tests.reports.drawings import in_the_way, texts
@@ -14,6 +16,7 @@ from tests.reports.examples import EXAMPLE
 from tests.reports.snapshots import DRAFT, EMPTY, FINAL, WITHOUT_E, snapshot_of
 from tests.reports.trends import TARGETS
 
+SOON, LATER = date(2027, 5, 12), date(2027, 11, 12)
 LETTERS = "ABCDEFGHI"
 PEAKS = dict(zip(LETTERS, ["00000", "33333"] * 4 + ["00000"], strict=True))
 SPREAD = {letter: f"{place % 4}{place % 3}{place % 2}11" for place, letter in enumerate(LETTERS)}
@@ -102,3 +105,35 @@ def test_the_alt_text_tells_the_targets(kind: ChartKind) -> None:
         f"{wording.alt_text(FINAL, kind)} "
         "Target for 28 September 2027: A 10, B 9, C 8, D 12, E 7, F 6, G 15, H 8, I 9 points."
     )
+
+
+@pytest.mark.parametrize(
+    ("held_on", "points", "due_on"),
+    [
+        (date(2026, 11, 1), {"A": 10}, SOON),
+        (SOON, {"A": 10, "B": 12}, LATER),
+        (date(2040, 1, 1), {"A": 10, "B": 12}, LATER),
+    ],
+)
+def test_they_are_due_next_or_else_last(held_on: date, points: dict[str, int], due_on: date) -> None:
+    aims = [Aim("B", "", LATER, 12), Aim("A", "kam_unit", SOON, 3)]
+    assert against.marks(replace(FINAL, held_on=held_on), aims) == TargetMarks(points, due_on)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "letters"),
+    [
+        pytest.param(FINAL, "ACE", id="all are complete"),
+        pytest.param(WITHOUT_E, "AC", id="one is out of scope"),
+        pytest.param(DRAFT, "AE", id="one is open"),
+        pytest.param(EMPTY, "", id="nothing is scored"),
+    ],
+)
+def test_only_complete_elements_in_scope_have_one(snapshot: Snapshot, letters: str) -> None:
+    found = against.marks(snapshot, [Aim(letter, "", LATER, 15) for letter in "ECA"])
+    assert found == (TargetMarks(dict.fromkeys(letters, 15), LATER) if letters else None)
+
+
+def test_without_targets_there_is_none() -> None:
+    assert against.marks(FINAL, []) is None
+    assert against.marks(FINAL, [Aim("Z", "", LATER, 3)]) is None
