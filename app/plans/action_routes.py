@@ -14,7 +14,7 @@ from app.accounts.members import list_members
 from app.accounts.service import Member
 from app.accounts.sessions import own_by
 from app.db.columns import now, table_of
-from app.errors import AppError, InvalidInputError
+from app.errors import AppError, ConflictError, InvalidInputError
 from app.plans import action_versions, actions, wording
 from app.plans.action_details import OPEN, ListedAction
 from app.plans.action_filters import WHOLE, Asked, options
@@ -115,10 +115,10 @@ def show_action(session: Session, member: Member, request: Request, action_id: i
 def edit_action(
     session: Session, member: Member, request: Request, action_id: int, form: Annotated[ActionForm, form_of(ActionForm)]
 ) -> Response:
-    """Save an action. A stale edit is refused with both versions shown."""
+    """Save an action. A stale edit is refused with both versions shown, and one that a final cycle rules out."""
     try:
         actions.edit(session, member, action_id, form.details(), form.version)
-    except (InvalidInputError, StaleActionError) as error:
+    except (InvalidInputError, ConflictError) as error:
         session.rollback()
         return _action_page(request, session, member, action_id, error, form=form)
     return RedirectResponse(f"/actions/{action_id}", 303)
@@ -132,7 +132,7 @@ def change_status(
     """Say how far an action has come, and go back to where that was said."""
     try:
         actions.change_status(session, member, action_id, form.change(), form.version, _today())
-    except (InvalidInputError, StaleActionError) as error:
+    except (InvalidInputError, ConflictError) as error:
         session.rollback()
         return _action_page(request, session, member, action_id, error, status_form=form)
     return RedirectResponse(own_path(form.back) if form.back else f"/actions/{action_id}", 303)
