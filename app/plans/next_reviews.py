@@ -1,7 +1,7 @@
 """When the steering committee meets next on each unit: one rule for every page and file that says so."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -10,11 +10,10 @@ from sqlmodel import Session
 from app.accounts.service import Member
 from app.assessments.models import Assessment
 from app.db.columns import table_of
+from app.plans.minutes import AHEAD_OF_UTC
 from app.plans.models import Review, ReviewedCycle
 
 REVIEWS, REVIEWED, CYCLES = table_of(Review), table_of(ReviewedCycle), table_of(Assessment)
-# Where the day begins first it is tomorrow already: what was held then, was held.
-AHEAD_OF_UTC = timedelta(days=1)
 
 
 class Meeting(NamedTuple):
