@@ -30,6 +30,7 @@ from app.main import create_app
 from app.maturity.checklist import CellId
 from app.maturity.loading import load
 from app.settings import Settings
+from app.web import dates
 from tests.databases import Database, Kept, open_database
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -41,8 +42,17 @@ passwords._hasher = PasswordHash((passwords._argon2,))
 
 HOST = Settings().base
 COOKIE = session_cookie(Settings()).name
+TODAY = date(2026, 11, 22)
 KEPT = (Organisation, Unit, Person, Membership, SignInRow)
 SignIn = Callable[["Member | Someone"], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stopped_day() -> Iterator[None]:
+    """It is the same day for every test, on whatever day and over whatever midnight they run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "today", lambda: TODAY)
+        yield
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

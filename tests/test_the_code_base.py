@@ -111,6 +111,12 @@ def test_only_the_settings_read_the_environment(path: Path) -> None:
         assert not (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"})
 
 
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_what_day_it_is_is_asked_in_one_place(path: Path) -> None:
+    asks = re.search(r"now\((UTC)?\)\.date\(\)|import (.*, )?today\b", path.read_text(encoding="utf-8"))
+    assert (asks is not None) == (name(path) == "app/web/dates.py")
+
+
 @pytest.mark.parametrize("path", SERVICES)
 def test_every_verb_takes_the_acting_member(path: str) -> None:
     verbs = [

@@ -134,6 +134,13 @@ def list_latest(session: Session, member: Member, until: date, count: int = 1, s
     return _listed(session, [cycle_of(row) for row in session.execute(_LATEST, values)])
 
 
+def first_held(session: Session, member: Member, units: Collection[int], since: date) -> Cycle | None:
+    """Return the first cycle of one of these units that stands and was held on ``since`` or later, if there is one."""
+    held = _STANDING.where(ASSESSMENTS.c.unit_id.in_(units), ASSESSMENTS.c.held_on >= since).limit(1)
+    row = session.execute(held, {"organisation": member.organisation_id}).first()
+    return cycle_of(row) if row else None
+
+
 def recent_since(session: Session, member: Member) -> date:
     """Return how far back the newest RECENT cycles go, for a page that is not to grow with the number of all."""
     return session.execute(_RECENT, {"organisation": member.organisation_id}).scalar() or date.min

@@ -1,6 +1,6 @@
 """Starting, editing, checking, finishing and correcting a cycle."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -21,6 +21,7 @@ from app.db.columns import table_of
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
 from app.maturity.checklist import Checklist
+from app.web import dates
 from app.web.forms import FormModel, form_of
 from app.web.templates import render
 
@@ -88,7 +89,7 @@ def new_cycle(session: Session, member: Member, request: Request) -> Response:
     """Show the form that starts a cycle."""
     member.must_manage()
     units = list_units(session, member)
-    form = StartForm(held_on=datetime.now(UTC).date().isoformat(), unit=units[0].name if units else "")
+    form = StartForm(held_on=dates.today().isoformat(), unit=units[0].name if units else "")
     return _details_page(request, session, member, form)
 
 

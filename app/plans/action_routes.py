@@ -1,6 +1,5 @@
 """The board of actions, an action by itself, and the calendar of both."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +13,7 @@ from app.accounts.members import list_members
 from app.accounts.service import Member
 from app.accounts.sessions import own_by
 from app.db.columns import now, table_of
-from app.errors import AppError, InvalidInputError
+from app.errors import AppError, ConflictError, InvalidInputError
 from app.plans import action_versions, actions, wording
 from app.plans.action_details import OPEN, ListedAction
 from app.plans.action_filters import WHOLE, Asked, options
@@ -27,6 +26,7 @@ from app.plans.playbook import playbook
 from app.plans.review_reading import get_review, list_deciding
 from app.plans.reviews import add_decided_action
 from app.plans.standing import standing
+from app.web import dates
 from app.web.forms import form_of
 from app.web.paths import own_path
 from app.web.templates import render
@@ -94,7 +94,7 @@ def calendar(session: Session, member: Member, request: Request, asked: Annotate
     """Hand out when actions are due, and the cycles and reviews that are set, as a calendar file."""
     chosen = options(session, member).chosen(asked)
     base: str = request.app.state.settings.base
-    found = events(session, member, chosen, base, _today())
+    found = events(session, member, chosen, base, dates.today())
     session.rollback()  # what is read is read: nobody waits for us while we write
     engine: Engine = request.app.state.engine
     subject = f"calendar.ics: {asked.query or 'all actions'}"
@@ -115,10 +115,10 @@ def show_action(session: Session, member: Member, request: Request, action_id: i
 def edit_action(
     session: Session, member: Member, request: Request, action_id: int, form: Annotated[ActionForm, form_of(ActionForm)]
 ) -> Response:
-    """Save an action. A stale edit is refused with both versions shown."""
+    """Save an action. A stale edit is refused with both versions shown, and one that a final cycle rules out."""
     try:
         actions.edit(session, member, action_id, form.details(), form.version)
-    except (InvalidInputError, StaleActionError) as error:
+    except (InvalidInputError, ConflictError) as error:
         session.rollback()
         return _action_page(request, session, member, action_id, error, form=form)
     return RedirectResponse(f"/actions/{action_id}", 303)
@@ -131,20 +131,16 @@ def change_status(
 ) -> Response:
     """Say how far an action has come, and go back to where that was said."""
     try:
-        actions.change_status(session, member, action_id, form.change(), form.version, _today())
-    except (InvalidInputError, StaleActionError) as error:
+        actions.change_status(session, member, action_id, form.change(), form.version, dates.today())
+    except (InvalidInputError, ConflictError) as error:
         session.rollback()
         return _action_page(request, session, member, action_id, error, status_form=form)
     return RedirectResponse(own_path(form.back) if form.back else f"/actions/{action_id}", 303)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
 def _words() -> dict[str, Any]:
     """Return what every page about actions is worded with."""
-    return {"today": _today(), "wording": wording, "statuses": Status, "playbook": playbook(), "may_say": _may_say}
+    return {"today": dates.today(), "wording": wording, "statuses": Status, "playbook": playbook(), "may_say": _may_say}
 
 
 def _may_say(member: Member, action: ListedAction) -> bool:

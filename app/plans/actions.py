@@ -12,6 +12,7 @@ from app.accounts.members import list_members
 from app.accounts.models import Person, Unit
 from app.accounts.service import Member
 from app.accounts.units import list_all_units
+from app.assessments.cycles import first_held
 from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.db.columns import LAST_ID, table_of
 from app.errors import ConflictError, ForbiddenError, NotFoundError
@@ -126,7 +127,10 @@ def add(session: Session, member: Member, details: ActionDetails) -> int:
 
 
 def edit(session: Session, member: Member, action_id: int, details: ActionDetails, version: int) -> None:
-    """Change an action. InvalidInputError as add; StaleActionError when ``version`` is not the current one."""
+    """Change an action. InvalidInputError as add; StaleActionError when ``version`` is not the current one.
+
+    ConflictError when a final cycle was held against what would change.
+    """
     member.must_manage()
     before, row = _lock(session, member, action_id)
     details = checked(details, choices(session, member, before))
@@ -134,6 +138,8 @@ def edit(session: Session, member: Member, action_id: int, details: ActionDetail
         return
     if version != before.version:
         raise StaleActionError(before)
+    if any(getattr(details, name) != getattr(before.details, name) for name in _PROMISED):
+        _refuse_if_held(session, member, before, details.unit_id)
     for name, value in _columns(details).items():
         setattr(row, name, value)
     row.version += 1
@@ -146,7 +152,7 @@ def change_status(
 ) -> None:
     """Say how far an action has come. What is done was done ``today``.
 
-    ForbiddenError for who is neither director nor its owner. InvalidInputError and StaleActionError as edit.
+    ForbiddenError for who is neither director nor its owner. InvalidInputError and conflicts as edit.
     """
     before, row = _lock(session, member, action_id)
     if not may_change_status(member, before):
@@ -156,6 +162,7 @@ def change_status(
         return
     if version != before.version:
         raise StaleActionError(before)
+    _refuse_if_held(session, member, before)
     row.status, row.dropped_reason = change.status, change.reason
     row.done_on = today if change.status is Status.DONE else None
     row.version += 1
@@ -168,6 +175,18 @@ def _lock(session: Session, member: Member, action_id: int) -> tuple[ListedActio
     get_action(session, member, action_id)  # nobody holds up what they may not see
     row = session.get_one(Action, action_id, with_for_update=True)
     return get_action(session, member, action_id), row
+
+
+def _refuse_if_held(session: Session, member: Member, action: ListedAction, *into: int) -> None:
+    """Raise ConflictError when a final cycle that stands, of its unit or of one it moves into, counts it as done."""
+    if action.done_on is None:
+        return
+    cycle = first_held(session, member, {action.details.unit_id, *into}, action.done_on)
+    if cycle:
+        raise ConflictError(
+            f"A final cycle, {cycle.details.title}, {cycle.details.unit}, was held against this action. So what it "
+            "should bring stays as it is: its unit, element, group and expected score, and that it is done."
+        )
 
 
 def _mine(member: Member) -> Select[Any]:
@@ -188,6 +207,7 @@ def _narrowed(wanted: Select[Any], chosen: Filter) -> Select[Any]:
     return wanted
 
 
+_PROMISED = ("unit_id", "element", "group_key", "expected_score")
 _DETAILS = tuple(ActionDetails.__slots__)
 
 

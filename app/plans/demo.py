@@ -42,7 +42,7 @@ def fill(session: Session) -> Member:
         session.add_all(_targets(company, item))
     actions = {item["key"]: _act(company, item) for item in content["actions"]}
     for item in content["reviews"]:
-        record_review(session, director, _minutes(company, item, actions))
+        record_review(session, director, _minutes(company, item, actions), item["held_on"])
     for item in content["comments"]:
         add_comment(session, director, company.cycles[item["unit"], item["title"]].id, item["text"])
     return director

@@ -14,11 +14,11 @@ from app.db.columns import table_of
 from app.plans.action_details import ListedAction
 from app.plans.actions import Filter, checklist, list_actions
 from app.plans.calendar import Event
-from app.plans.models import Review, ReviewedCycle, Status
+from app.plans.models import Status
+from app.plans.next_reviews import list_next_reviews
 from app.plans.wording import place
 
 ASSESSMENTS, UNITS, SEALS = table_of(Assessment), table_of(Unit), table_of(SealRow)
-REVIEWS, REVIEWED = table_of(Review), table_of(ReviewedCycle)
 
 
 def events(session: Session, member: Member, chosen: Filter, base: str, today: date) -> list[Event]:
@@ -66,22 +66,14 @@ def _cycles(session: Session, member: Member, unit_id: int | None, base: str, to
 
 
 def _reviews(session: Session, member: Member, unit_id: int | None, base: str, today: date) -> Iterator[Event]:
-    """Yield each day that the latest review of a unit set for the next one; of several that set the same, the first."""
-    held = (
-        select(ASSESSMENTS.c.unit_id, REVIEWS.c.id, REVIEWS.c.next_on, REVIEWS.c.version)
-        .join_from(REVIEWS, REVIEWED, REVIEWED.c.review_id == REVIEWS.c.id)
-        .join(ASSESSMENTS, ASSESSMENTS.c.id == REVIEWED.c.assessment_id)
-        .where(REVIEWS.c.organisation_id == member.organisation_id)
-        .order_by(REVIEWS.c.held_on, REVIEWS.c.id)
-    )
-    if unit_id is not None:
-        held = held.where(ASSESSMENTS.c.unit_id == unit_id)
-    latest = {row.unit_id: row for row in session.execute(held)}.values()
-    set_days = {row.next_on: row for row in sorted(latest, key=lambda row: -row.id) if row.next_on}
-    for day, row in sorted(set_days.items()):
+    """Yield each day that is set for the next review of a unit; of several reviews that set the same, the first."""
+    by_unit = list_next_reviews(session, member, today)
+    setting = [meeting for unit, meeting in by_unit.items() if unit_id in {None, unit}]
+    set_days = {one.next_on: one for one in sorted(setting, key=lambda one: -one.review_id) if one.next_on}
+    for day, one in sorted(set_days.items()):
         if day >= today:
-            uid, url = _uid("review", row.id, base), f"{base}/reviews/{row.id}"
-            yield Event(uid, day, "Review of KAM maturity", url=url, sequence=row.version - 1)
+            uid, url = _uid("review", one.review_id, base), f"{base}/reviews/{one.review_id}"
+            yield Event(uid, day, "Review of KAM maturity", url=url, sequence=one.version - 1)
 
 
 def _uid(kind: str, number: int, base: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.db.days import FIRST_DAY, LAST_DAY
 from app.db.text import line_of_text, text
@@ -10,6 +10,8 @@ from app.errors import InvalidInputError
 
 ATTENDED_MAX = 2_000
 TEXT_MAX = 5_000
+# Today is a day in UTC; where days begin first it is tomorrow already, and a meeting may have been held then.
+AHEAD_OF_UTC = timedelta(days=1)
 UNUSABLE = "Some answers can’t be used yet."
 
 
@@ -26,10 +28,10 @@ class Minutes:
     next_on: date | None = None
 
 
-def checked(minutes: Minutes) -> Minutes:
+def checked(minutes: Minutes, today: date) -> Minutes:
     """Return the minutes as they are stored. InvalidInputError names each field that can't be used."""
     minutes = _tidied(minutes)
-    wrong = dict(_problems(minutes))
+    wrong = dict(_problems(minutes, today))
     if wrong:
         raise InvalidInputError(UNUSABLE, wrong)
     return minutes
@@ -46,9 +48,9 @@ def _tidied(minutes: Minutes) -> Minutes:
     )
 
 
-def _problems(minutes: Minutes) -> Iterable[tuple[str, str]]:
-    if not FIRST_DAY <= minutes.held_on <= LAST_DAY:
-        yield "held_on", "Enter the day of the meeting, such as 2026-11-12."
+def _problems(minutes: Minutes, today: date) -> Iterable[tuple[str, str]]:
+    if problem := _held_on_problem(minutes.held_on, today):
+        yield "held_on", problem
     if not minutes.cycles:
         yield "cycles", "Choose at least one cycle that the meeting looked at."
     if not minutes.attended:
@@ -65,6 +67,14 @@ def _problems(minutes: Minutes) -> Iterable[tuple[str, str]]:
         yield "next_on", "Enter the day of the next review, such as 2027-05-12, or leave it empty."
     elif minutes.next_on and minutes.next_on <= minutes.held_on:
         yield "next_on", "Enter a day after the meeting, or leave it empty."
+
+
+def _held_on_problem(held_on: date, today: date) -> str:
+    if not FIRST_DAY <= held_on <= LAST_DAY:
+        return "Enter the day of the meeting, such as 2026-11-12."
+    if held_on > today + AHEAD_OF_UTC:
+        return "Enter the day the meeting was held; it can’t lie in the future."
+    return ""
 
 
 def _too_long(entered: str, most: int) -> str:

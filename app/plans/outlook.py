@@ -1,19 +1,19 @@
 """What lies ahead of each unit: its open actions, its targets, and when its steering committee meets next."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.assessments.models import Assessment
 from app.db.columns import table_of
 from app.maturity.planning import Aim
-from app.plans.models import Action, Review, ReviewedCycle, Status, Target
+from app.plans.models import Action, Status, Target
+from app.plans.next_reviews import list_next_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,10 @@ class Outlook:
     next_target: date | None = None
     """The day of the first of them."""
     next_review: date | None = None
-    """As the latest review of the unit said, or a later one of others that was held on that day or after it.
-
-    It may be past. None when nothing was said, or there was no review.
-    """
+    """See next_reviews. It may be past. None when nothing was said, or there was no review."""
 
 
-ACTIONS, TARGETS, REVIEWS = table_of(Action), table_of(Target), table_of(Review)
-REVIEWED, CYCLES = table_of(ReviewedCycle), table_of(Assessment)
+ACTIONS, TARGETS = table_of(Action), table_of(Target)
 _IS_LATE = ACTIONS.c.due_on < bindparam("today")
 _OPEN_ACTIONS = (
     select(
@@ -58,13 +54,6 @@ _TARGETS: Select[Any] = (
 _AIMS = select(TARGETS.c.unit_id, TARGETS.c.element, TARGETS.c.group_key, TARGETS.c.due_on, TARGETS.c.score).where(
     TARGETS.c.organisation_id == bindparam("organisation")
 )
-_REVIEWS = (
-    select(CYCLES.c.unit_id, REVIEWS.c.held_on, REVIEWS.c.next_on)
-    .join_from(REVIEWS, REVIEWED, REVIEWED.c.review_id == REVIEWS.c.id)
-    .join(CYCLES, CYCLES.c.id == REVIEWED.c.assessment_id)
-    .where(REVIEWS.c.organisation_id == bindparam("organisation"))
-    .order_by(REVIEWS.c.held_on, REVIEWS.c.id)
-)
 
 
 def outlooks(session: Session, member: Member, today: date) -> Mapping[int, Outlook]:
@@ -75,8 +64,8 @@ def outlooks(session: Session, member: Member, today: date) -> Mapping[int, Outl
         ahead[unit_id] = Outlook(count, overdue, next_due)
     for unit_id, count, next_target in session.execute(_TARGETS, organisation | {"today": today}):
         ahead[unit_id] = replace(ahead[unit_id], targets=count, next_target=next_target)
-    for unit_id, next_on in _next_reviews(session.execute(_REVIEWS, organisation).all()).items():
-        ahead[unit_id] = replace(ahead[unit_id], next_review=next_on)
+    for unit_id, meeting in list_next_reviews(session, member, today).items():
+        ahead[unit_id] = replace(ahead[unit_id], next_review=meeting.next_on)
     return ahead
 
 
@@ -86,12 +75,3 @@ def list_aims(session: Session, member: Member) -> Mapping[int, Sequence[Aim]]:
     for unit_id, *aim in session.execute(_AIMS, {"organisation": member.organisation_id}):
         aims[unit_id].append(Aim(*aim))
     return aims
-
-
-def _next_reviews(oldest_first: Sequence[Row[Any]]) -> dict[int, date | None]:
-    """Return the day of the next review by unit. A committee that met has met, whichever units it looked at."""
-    said = {row.unit_id: row.next_on for row in oldest_first}
-    if not said:
-        return {}
-    last_held, next_of_last = oldest_first[-1].held_on, oldest_first[-1].next_on
-    return {unit_id: next_of_last if day and day <= last_held else day for unit_id, day in said.items()}

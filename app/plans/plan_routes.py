@@ -1,7 +1,5 @@
 """The way to the targets of each unit."""
 
-from datetime import UTC, datetime
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
@@ -10,6 +8,7 @@ from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.accounts.units import list_units
 from app.plans.outlook import outlooks
+from app.web import dates
 from app.web.templates import render
 
 router = APIRouter()
@@ -24,5 +23,5 @@ def list_targets(session: Session, member: Member, request: Request) -> Response
         "plans/target_units.html",
         member=member,
         units=list_units(session, member),
-        ahead=outlooks(session, member, datetime.now(UTC).date()),
+        ahead=outlooks(session, member, dates.today()),
     )

@@ -20,6 +20,7 @@ from app.plans.minutes import Minutes
 from app.plans.models import Review
 from app.plans.review_reading import Reviewed, get_review, list_choices
 from app.plans.reviews import StaleReviewError, edit_review, record_review
+from app.web import dates
 from app.web.forms import FormModel, form_of
 from app.web.templates import render
 
@@ -83,7 +84,7 @@ def add_review(
 ) -> Response:
     """Record a review and show it."""
     try:
-        review_id = record_review(session, member, form.minutes())
+        review_id = record_review(session, member, form.minutes(), dates.today())
     except InvalidInputError as error:
         session.rollback()
         return _form_page(request, session, member, form, error=error)
@@ -122,7 +123,7 @@ def change_review(
     """Save a review. A stale edit is refused with both versions shown."""
     review = get_review(session, member, review_id)
     try:
-        edit_review(session, member, review_id, form.minutes(), form.version)
+        edit_review(session, member, review_id, form.minutes(), form.version, dates.today())
     except InvalidInputError as error:
         session.rollback()
         return _form_page(request, session, member, form, review, error)

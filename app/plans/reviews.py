@@ -1,6 +1,7 @@
 """What may be done with a review: record it, and edit it. The scores that it looked at stay as they are."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -39,13 +40,13 @@ class StaleReviewError(ConflictError):
         self.theirs = theirs
 
 
-def record_review(session: Session, member: Member, minutes: Minutes) -> int:
+def record_review(session: Session, member: Member, minutes: Minutes, today: date) -> int:
     """Record a meeting and return the review's id.
 
     InvalidInputError names each wrong field. NotFoundError when a cycle or an action is not the member's.
     """
     member.must_review()
-    minutes = checked(minutes)
+    minutes = checked(minutes, today)
     cycles, decided = _cycles(session, member, minutes), _actions(session, member, minutes)
     _refuse_unfit(cycles)
     review = Review(organisation_id=member.organisation_id, written_by_id=member.person_id, **_columns(minutes))
@@ -58,11 +59,11 @@ def record_review(session: Session, member: Member, minutes: Minutes) -> int:
     return review.id
 
 
-def edit_review(session: Session, member: Member, review_id: int, minutes: Minutes, version: int) -> None:
+def edit_review(session: Session, member: Member, review_id: int, minutes: Minutes, version: int, today: date) -> None:
     """Change a review. StaleReviewError when ``version`` is not the current one; otherwise errors as record_review."""
     member.must_review()
     current = _lock_review(session, member, review_id)
-    minutes = checked(minutes)
+    minutes = checked(minutes, today)
     cycles, decided = _cycles(session, member, minutes), _actions(session, member, minutes)
     if minutes == current.minutes:
         return

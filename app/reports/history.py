@@ -13,6 +13,7 @@ from app.accounts.units import get_unit, list_all_units
 from app.assessments.cycle import Listed
 from app.assessments.cycles import list_history
 from app.plans.comments import count_comments
+from app.plans.next_reviews import list_next_reviews
 from app.plans.review_reading import Reviewed, list_reviews
 from app.reports.scale import Scale, band_scale
 from app.reports.wording import listed
@@ -64,10 +65,12 @@ def load_history(
     cycles = list_history(session, member, unit_id)
     reviews = list_reviews(session, member, unit_id)
     comments = count_comments(session, member, [item.cycle.id for item in cycles])
+    ahead = list_next_reviews(session, member, today)
+    set_days = [one.next_on for unit, one in ahead.items() if unit_id in {None, unit} and one.next_on]
     latest = latest_of_their_units(reviews)
     years, older = page(entries(cycles, reviews, comments), before)
     return History(
-        opening=opening(cycles, reviews, today),
+        opening=opening(cycles, reviews, min(set_days, default=None), today),
         open_questions=tuple(review for review in latest if review.minutes.questions),
         years=years,
         older=older,
@@ -111,27 +114,22 @@ def latest_of_their_units(newest_first: Sequence[Reviewed]) -> list[Reviewed]:
     return latest
 
 
-def opening(cycles: Sequence[Listed], newest_first: Sequence[Reviewed], today: date) -> str:
+def opening(cycles: Sequence[Listed], reviews: Sequence[Reviewed], next_on: date | None, today: date) -> str:
     """Return "4 final cycles and 2 reviews since 6 December 2023. The next review is on 12 May 2027.", or nothing."""
-    days = [item.cycle.details.held_on for item in cycles] + [review.minutes.held_on for review in newest_first]
+    days = [item.cycle.details.held_on for item in cycles] + [review.minutes.held_on for review in reviews]
     if not days:
         return ""
-    counts = [_count(len(cycles), "final cycle"), _count(len(newest_first), "review")]
-    return f"{listed(list(filter(None, counts)))} since {day(min(days))}. {_next(newest_first, today)}"
+    counts = [_count(len(cycles), "final cycle"), _count(len(reviews), "review")]
+    ahead = _next(next_on, today) if reviews else "No review is recorded yet."
+    return f"{listed(list(filter(None, counts)))} since {day(min(days))}. {ahead}"
 
 
-def _next(newest_first: Sequence[Reviewed], today: date) -> str:
-    if not newest_first:
-        return "No review is recorded yet."
-    # A committee that met on the day or after it has met, whichever units it looked at.
-    last_held = newest_first[0].minutes.held_on
-    said = [one.minutes.next_on for one in latest_of_their_units(newest_first)]
-    days = [next_on for next_on in said if next_on and next_on > last_held]
-    if not days:
+def _next(next_on: date | None, today: date) -> str:
+    if next_on is None:
         return "No day is set for the next review."
-    if min(days) < today:
-        return f"The next review was due on {day(min(days))}; none is recorded since."
-    return f"The next review is on {day(min(days))}."
+    if next_on < today:
+        return f"The next review was due on {day(next_on)}; none is recorded since."
+    return f"The next review is on {day(next_on)}."
 
 
 def _count(count: int, what: str) -> str:

@@ -1,7 +1,5 @@
 """The page that a new member of the committee reads first."""
 
-from datetime import UTC, datetime
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
@@ -12,6 +10,7 @@ from app.accounts.sessions import ID_DIGITS
 from app.errors import InvalidInputError, NotFoundError
 from app.reports import wording
 from app.reports.history import load_history
+from app.web import dates
 from app.web.templates import render
 
 router = APIRouter()
@@ -22,7 +21,7 @@ router = APIRouter()
 def show_history(session: Session, member: Member, request: Request, unit: str = "", before: str = "") -> Response:
     """List final cycles and reviews, newest first, of every unit or of one; ``before`` is a year."""
     unit_id, year = _unit(unit), _year(before)
-    history = load_history(session, member, datetime.now(UTC).date(), unit_id, year)
+    history = load_history(session, member, dates.today(), unit_id, year)
     kept = {"unit": unit_id} if unit_id else {}
     return render(
         request,

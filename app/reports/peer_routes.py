@@ -12,7 +12,6 @@ from sqlmodel import Session
 from app.accounts import audit
 from app.accounts.deps import reads
 from app.accounts.service import Member
-from app.db.columns import now
 from app.errors import InvalidInputError
 from app.maturity import narrative
 from app.maturity.peers import widest_differences
@@ -20,6 +19,7 @@ from app.reports import peer_drawing, peer_file, peer_words, wording
 from app.reports.filenames import PRODUCT, attachment
 from app.reports.peers import ALIAS_RULE, Comparison, load_comparison
 from app.reports.scale import band_scale
+from app.web import dates
 from app.web.forms import FormModel
 from app.web.templates import render
 
@@ -41,7 +41,7 @@ class Asked(FormModel):
         """The day as of which to compare. InvalidInputError when what was typed is none."""
         typed = self.on.strip()
         try:
-            return date.fromisoformat(typed) if typed else now().date()
+            return date.fromisoformat(typed) if typed else dates.today()
         except ValueError:
             problem = {"on": "Enter a day, such as 2026-11-12."}
             raise InvalidInputError("The units can’t be compared as of this day.", problem) from None

@@ -1,6 +1,6 @@
 """The pages that are read: the cycles, the results of one, and how the scores work."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -23,6 +23,7 @@ from app.reports.memory import Memory
 from app.reports.pictures import SIZES
 from app.reports.scale import band_scale
 from app.reports.target_marks import key_with
+from app.web import dates
 from app.web.templates import draw, render
 
 router = APIRouter()
@@ -36,7 +37,7 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
     """List the cycles, newest first; ``before`` is the date and id of the last one that was seen."""
     cycles, has_older = list_cycles(session, member, _place(before) if before else None)
     page = listing.entries(member, cycles)
-    today = datetime.now(UTC).date()
+    today = dates.today()
     standings = [] if before else dashboard.standings(session, member, today)
     return render(
         request,

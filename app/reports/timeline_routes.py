@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import astuple, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -20,6 +20,7 @@ from app.reports.palette import Theme
 from app.reports.pictures import Size, etag
 from app.reports.renderer import Renderer
 from app.reports.timeline import TimelineItem
+from app.web import dates
 from app.web.keeping import KEPT_BUT_ASKED_FOR, is_current
 from app.web.static import SVG
 
@@ -57,7 +58,7 @@ class Plan:
 @reads
 def load_plan(session: Session, member: Member, asked: Annotated[AskedPicture, Query()]) -> Plan:
     """Load what is to be drawn, and give the connection back at once: drawing may take a second."""
-    offered, today = options(session, member), datetime.now(UTC).date()
+    offered, today = options(session, member), dates.today()
     chosen = list_actions(session, member, offered.chosen(asked))
     items = tuple(_item(offered.checklist, action, today) for action in chosen)
     return Plan(asked, member.organisation, items, today)

@@ -1,6 +1,6 @@
 """Dates and times as people read them, the same on pages and in reports."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 # Not strftime, which follows the machine's locale and reads its time zone every time.
 _MONTHS = (
@@ -17,6 +17,11 @@ _MONTHS = (
     "November",
     "December",
 )
+
+
+def today() -> date:
+    """Return the day that it is, in UTC. Call it as ``dates.today()``: tests stop the clock there."""
+    return datetime.now(UTC).date()
 
 
 def day(value: date) -> str:

@@ -12,6 +12,7 @@ from app.plans.reviews import edit_review
 from tests.browser.organisation_scenes import LONG_UNIT
 from tests.browser.people import press
 from tests.browser.stage import LONG_NOTE, REASON, Scenes, Stage
+from tests.conftest import TODAY
 from tests.plans.meetings import add_action, minutes_for, record
 
 scene = Scenes()
@@ -99,7 +100,7 @@ def review_stale(stage: Stage) -> None:
     stage.page.goto(f"/reviews/{last}/edit")
     cycle = int(stage.page.locator("[name=cycles]:checked").first.get_attribute("value") or 0)
     theirs = replace(minutes_for(cycle), decided=LONG_NOTE, attended="Stella Steering")
-    edit_review(stage.session, stage.cast.steering, last, theirs, 1)
+    edit_review(stage.session, stage.cast.steering, last, theirs, 1, TODAY)
     stage.session.commit()
     stage.page.get_by_label("Open questions").fill("Who pays, and when?")
     press(stage.page, "Save the review")

@@ -13,6 +13,7 @@ from app.plans.minutes import Minutes
 from app.plans.models import Action, Status
 from app.plans.review_reading import Reviewed, list_reviews
 from app.plans.reviews import record_review
+from app.web import dates
 
 FORM = {
     "held_on": "2026-11-20",
@@ -43,7 +44,7 @@ def minutes_for(*cycles: int, **changes: Any) -> Minutes:
 
 def record(session: Session, member: Member, *cycles: int, **changes: Any) -> int:
     """Record a review of these cycles and return its id."""
-    review_id = record_review(session, member, minutes_for(*cycles, **changes))
+    review_id = record_review(session, member, minutes_for(*cycles, **changes), dates.today())
     session.commit()
     return review_id
 

@@ -1,6 +1,6 @@
 """Prepares actions as the director would."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
@@ -12,11 +12,12 @@ from app.db.engine import reading
 from app.plans import actions
 from app.plans.action_details import ActionDetails, ListedAction, StatusChange
 from app.plans.models import Status
+from app.web import dates
 
 
 def today() -> date:
     """Return the day that pages go by."""
-    return datetime.now(UTC).date()
+    return dates.today()
 
 
 def in_days(days: int) -> date:

@@ -7,12 +7,13 @@ import pytest
 
 from app.errors import InvalidInputError
 from app.plans.minutes import ATTENDED_MAX, TEXT_MAX, Minutes, checked
+from tests.conftest import TODAY
 from tests.plans.meetings import minutes_for
 
 
 def problems(minutes: Minutes) -> dict[str, str]:
     with pytest.raises(InvalidInputError) as raised:
-        checked(minutes)
+        checked(minutes, TODAY)
     return raised.value.fields
 
 
@@ -21,6 +22,8 @@ def problems(minutes: Minutes) -> dict[str, str]:
     [
         ({"held_on": date(1999, 12, 31)}, "held_on", "Enter the day of the meeting"),
         ({"held_on": date(2101, 1, 1)}, "held_on", "Enter the day of the meeting"),
+        ({"held_on": date(2026, 11, 24)}, "held_on", "Enter the day the meeting was held; it can’t lie in the future."),
+        ({"held_on": date(2062, 11, 12)}, "held_on", "Enter the day the meeting was held"),
         ({"cycles": ()}, "cycles", "Choose at least one cycle"),
         ({"attended": " \n "}, "attended", "Enter who attended"),
         ({"attended": "x" * (ATTENDED_MAX + 1)}, "attended", "Use at most 2,000 characters; this has 2,001."),
@@ -42,7 +45,12 @@ def test_it_says_what_is_wrong(wrong: dict[str, Any], field: str, message: str) 
 def test_it_takes_the_longest_and_the_next_day() -> None:
     longest = {"attended": "x" * ATTENDED_MAX, "decided": "x" * TEXT_MAX, "questions": "x" * TEXT_MAX}
     minutes = minutes_for(1, **longest, next_on=date(2026, 11, 21))
-    assert checked(minutes) == minutes
+    assert checked(minutes, TODAY) == minutes
+
+
+def test_it_takes_a_meeting_where_it_is_tomorrow_already() -> None:
+    minutes = minutes_for(1, held_on=date(2026, 11, 23))
+    assert checked(minutes, TODAY) == minutes
 
 
 def test_it_says_all_that_is_wrong_at_once() -> None:
@@ -54,6 +62,6 @@ def test_it_tidies_what_was_typed() -> None:
     typed = minutes_for(
         3, 1, 3, attended="  Stella   Steering \r\n\r\nDana ", decided=" One.\r\n\r\nTwo. ", actions=(5, 4, 5)
     )
-    tidy = checked(typed)
+    tidy = checked(typed, TODAY)
     assert (tidy.cycles, tidy.actions) == ((1, 3), (4, 5))
     assert (tidy.attended, tidy.decided) == ("Stella Steering\nDana", "One.\n\nTwo.")

@@ -15,7 +15,7 @@ from app.db.columns import table_of
 from app.plans.models import Status
 from app.plans.reviews import StaleReviewError, edit_review
 from tests.beside import beside
-from tests.conftest import Scribe, SignIn
+from tests.conftest import TODAY, Scribe, SignIn
 from tests.databases import contents
 from tests.pages import fields, words
 from tests.plans.meetings import Form, add_action, form_for, minutes_for, record, stored
@@ -106,6 +106,7 @@ def test_it_keeps_a_revision_that_was_replaced_and_an_action_that_is_done(
     ("wrong", "message"),
     [
         ({"held_on": "soon"}, "Enter the day of the meeting"),
+        ({"held_on": "2062-11-12"}, "Enter the day the meeting was held; it can’t lie in the future."),
         ({"attended": ""}, "Enter who attended"),
         ({"decided": ""}, "Enter what was decided"),
         ({"next_on": "2026-11-19"}, "Enter a day after the meeting"),
@@ -172,8 +173,8 @@ def test_of_two_edits_at_once_the_second_is_stale(
     with (
         beside(
             engine,
-            lambda session: edit_review(session, steering, review, first, 1),
-            lambda session: edit_review(session, director, review, second, 1),
+            lambda session: edit_review(session, steering, review, first, 1, TODAY),
+            lambda session: edit_review(session, director, review, second, 1, TODAY),
         ) as edit,
         pytest.raises(StaleReviewError, match="Stella Steering changed this review"),
     ):

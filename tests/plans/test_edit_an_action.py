@@ -10,12 +10,13 @@ from starlette.testclient import TestClient
 
 from app.accounts.members import remove
 from app.accounts.service import Member
-from app.accounts.units import archive_unit
+from app.accounts.units import add_unit, archive_unit, list_units
 from app.plans.action_details import ListedAction
-from tests.conftest import SignIn
+from app.plans.models import Status
+from tests.conftest import Scribe, SignIn
 from tests.databases import contents
 from tests.pages import words
-from tests.plans.planner import in_days, plan, stored
+from tests.plans.planner import in_days, plan, stored, today
 
 
 def typed(action: ListedAction, **changes: str) -> dict[str, str]:
@@ -91,6 +92,64 @@ def test_it_takes_a_form_without_a_version_for_a_stale_one(client: TestClient, a
     form = typed(action, title="Mine")
     del form["version"]
     assert client.post(f"/actions/{action.id}", data=form).status_code == 409
+
+
+def done(session: Session, engine: Engine, director: Member) -> ListedAction:
+    return stored(engine, director, plan(session, director, Status.DONE, expected_score=2))
+
+
+@pytest.mark.parametrize(
+    "change", [{"element": "A"}, {"group_key": ""}, {"expected_score": ""}, {"expected_score": "3"}], ids=str
+)
+def test_it_keeps_what_a_final_cycle_is_held_against(
+    client: TestClient, session: Session, engine: Engine, director: Member, scribe: Scribe, change: dict[str, str]
+) -> None:
+    action = done(session, engine, director)
+    scribe.final("2026 H2", held_on=today())
+    before = contents(engine)
+    response = send(client, action, title="Typed", **change)
+    assert response.status_code == 409
+    assert "A final cycle, 2026 H2, Whole company, was held against this action." in words(response.text)
+    assert 'value="Typed"' in response.text
+    assert contents(engine) == before
+
+
+def test_it_moves_nothing_that_is_done_from_or_to_a_unit_with_a_later_final_cycle(
+    client: TestClient, session: Session, engine: Engine, director: Member, scribe: Scribe
+) -> None:
+    here = done(session, engine, director)
+    scribe.final(unit="South", held_on=today())
+    add_unit(session, director, "North")
+    session.commit()
+    units = {unit.name: unit.id or 0 for unit in list_units(session, director)}
+    session.rollback()
+    assert send(client, here, unit_id=str(units["South"])).status_code == 409
+    assert send(client, here, unit_id=str(units["North"])).status_code == 303
+    north = stored(engine, director, here.id)
+    assert north.details.unit_id == units["North"]
+    scribe.final("2027 H1", unit="North", held_on=in_days(1))
+    assert send(client, north, unit_id=str(here.details.unit_id)).status_code == 409
+
+
+def test_words_and_owner_of_what_is_done_may_change(
+    client: TestClient, session: Session, engine: Engine, director: Member, scribe: Scribe
+) -> None:
+    action = done(session, engine, director)
+    scribe.final(held_on=today())
+    assert send(client, action, title="Two", seen_when_done="Seen.", owner_id="", owner_name="Ana").status_code == 303
+    now = stored(engine, director, action.id)
+    assert (now.details.title, now.owner, now.version) == ("Two", "Ana", action.version + 1)
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_what_was_done_after_the_last_final_cycle_may_change(
+    client: TestClient, session: Session, engine: Engine, director: Member, scribe: Scribe, *, final: bool
+) -> None:
+    action = done(session, engine, director)
+    cycle = scribe.final if final else scribe.complete
+    cycle(held_on=in_days(-1 if final else 1))
+    assert send(client, action, expected_score="3").status_code == 303
+    assert stored(engine, director, action.id).details.expected_score == 3
 
 
 def test_it_keeps_a_unit_that_was_archived_and_an_owner_who_left(

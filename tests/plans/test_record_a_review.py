@@ -117,6 +117,7 @@ def test_there_is_nothing_to_review_before_a_cycle_is_final(client: TestClient, 
     ("wrong", "message"),
     [
         ({"held_on": "soon"}, "Enter the day of the meeting"),
+        ({"held_on": "2062-11-12"}, "Enter the day the meeting was held; it can’t lie in the future."),
         ({"held_on": ""}, "Enter the day of the meeting"),
         ({"cycles": []}, "Choose at least one cycle"),
         ({"attended": ""}, "Enter who attended"),

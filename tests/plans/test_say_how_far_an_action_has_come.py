@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.service import Member
 from app.plans.models import Status
-from tests.conftest import SignIn
+from tests.conftest import Scribe, SignIn
 from tests.databases import contents
 from tests.pages import words
 from tests.plans.planner import plan, stored, today
@@ -42,6 +42,25 @@ def test_done_keeps_the_day_until_it_is_taken_back(
     assert stored(engine, director, action_id).done_on == today()
     send(client, action_id, "under_way", 2)
     assert stored(engine, director, action_id).done_on is None
+
+
+@pytest.mark.parametrize(("status", "reason"), [("under_way", ""), ("dropped", "Too dear.")])
+def test_done_stays_done_once_a_final_cycle_is_held_against_it(
+    client: TestClient,
+    session: Session,
+    engine: Engine,
+    director: Member,
+    scribe: Scribe,
+    status: str,
+    reason: str,
+) -> None:
+    action_id = plan(session, director, Status.DONE)
+    scribe.final(held_on=today())
+    before = contents(engine)
+    response = send(client, action_id, status, 2, reason=reason)
+    assert response.status_code == 409
+    assert "what it should bring stays as it is" in words(response.text)
+    assert contents(engine) == before
 
 
 def test_dropping_it_takes_a_reason_until_it_is_taken_up_again(

@@ -12,9 +12,8 @@ from app.accounts.models import Membership, Role
 from app.accounts.service import Member
 from app.assessments import cycles, service
 from app.plans.comments import add_comment
-from app.plans.review_reading import list_reviews
 from app.reports import history
-from app.reports.history import load_history, opening
+from app.reports.history import load_history
 from tests.conftest import Scribe, SignIn, visitor
 from tests.pages import fields, words
 from tests.plans.meetings import add_action, record
@@ -65,7 +64,22 @@ def test_it_opens_with_what_there_is_and_what_comes_next(client: TestClient, scr
 )
 def test_it_says_when_the_next_review_is_late(scribe: Scribe, next_on: date, said: str) -> None:
     record(scribe.session, scribe.director, scribe.final(), held_on=date(2026, 5, 1), next_on=next_on)
-    assert opening([], list_reviews(scribe.session, scribe.director), TODAY).endswith(said)
+    assert load_history(scribe.session, scribe.director, TODAY).opening.endswith(said)
+
+
+def test_a_committee_that_met_on_another_unit_has_met(client: TestClient, scribe: Scribe) -> None:
+    whole, north = scribe.final("2026 H1"), scribe.final("2026 H1", unit="North")
+    session, director = scribe.session, scribe.director
+    record(session, director, north, held_on=date(2025, 5, 1), next_on=date(2025, 11, 1))
+    record(session, director, whole, held_on=date(2025, 11, 2), next_on=date(2098, 5, 1))
+    said = "The next review is on 1 May 2098."
+    assert load_history(session, director, TODAY).opening.endswith(said)
+    unit = unit_of(scribe, north)
+    assert load_history(session, director, TODAY, unit).opening.endswith(said)
+    session.rollback()
+    assert words(client.get("/").text).count("Next review 1 May 2098") == 2
+    for query in ("", f"?unit={unit}"):
+        assert "20980501" in client.get(f"/actions/calendar.ics{query}").text
 
 
 def test_what_is_open_is_what_the_last_review_of_each_unit_left(client: TestClient, scribe: Scribe) -> None:
@@ -225,7 +239,7 @@ def test_it_asks_as_little_for_many_as_for_one(session: Session, scribe: Scribe)
     once = asked()
     for year in (2024, 2025, 2026):
         add(year)
-    assert asked() == once == 8
+    assert asked() == once == 9
 
 
 def test_the_results_name_the_reviews_that_looked_at_them(client: TestClient, scribe: Scribe) -> None:

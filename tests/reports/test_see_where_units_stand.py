@@ -1,6 +1,6 @@
 """The part of the home page that says, unit by unit, what the result is, how it came to that, and what lies ahead."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -10,11 +10,10 @@ from app.accounts.models import Unit
 from app.accounts.service import Member
 from app.assessments import cycles
 from app.plans.models import Action, Review, ReviewedCycle, Status, Target
-from tests.conftest import Scribe, SignIn
+from tests.conftest import TODAY, Scribe, SignIn
 from tests.pages import words
 from tests.reports.reading import items, section
 
-TODAY = datetime.now(UTC).date()
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 
 
