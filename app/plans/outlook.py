@@ -1,7 +1,7 @@
 """What lies ahead of each unit: its open actions, its targets, and when its steering committee meets next."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
