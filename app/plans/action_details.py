@@ -8,8 +8,9 @@ from app.accounts.models import Unit
 from app.db.days import FIRST_DAY, LAST_DAY
 from app.db.text import line_of_text, text
 from app.errors import InvalidInputError
-from app.maturity.checklist import Checklist
+from app.maturity.checklist import CellId, Checklist
 from app.plans.models import Status
+from app.plans.naming import highest
 
 TITLE_MAX = 120
 OWNER_MAX = 120
@@ -85,11 +86,6 @@ def status_words(status: Status) -> str:
     return status.value.replace("_", " ")
 
 
-def highest_score(checklist: Checklist, group_key: str) -> int:
-    """Return the highest score that can be expected: of a cell, or without a group of an element in points."""
-    return checklist.top_stage * (1 if group_key else len(checklist.groups))
-
-
 def checked(details: ActionDetails, choices: Choices) -> ActionDetails:
     """Return the details as they are stored. InvalidInputError names each field that can't be used."""
     details = replace(
@@ -124,9 +120,9 @@ def _problems(details: ActionDetails, choices: Choices) -> Iterable[tuple[str, s
         yield "seen_when_done", problem
     yield from _owner_problems(details, choices)
     yield from _day_problems(details)
-    score, highest = details.expected_score, highest_score(choices.checklist, details.group_key)
-    if score is not None and not 0 <= score <= highest:
-        yield "expected_score", f"Enter a whole number from 0 to {highest}, or leave it empty."
+    score, most = details.expected_score, highest(choices.checklist, CellId(details.element, details.group_key))
+    if score is not None and not 0 <= score <= most:
+        yield "expected_score", f"Enter a whole number from 0 to {most}, or leave it empty."
 
 
 def _place_problems(details: ActionDetails, choices: Choices) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
+from app.accounts.sessions import ID_DIGITS
 from app.plans.action_details import ActionDetails, ListedAction, StatusChange
 from app.plans.models import Status
 from app.web.forms import FormModel
 
-ID_DIGITS = 10
 NOT_A_DAY = date.min  # for what is written but no day: too early to be taken
 NOT_A_NUMBER = -1  # the same for a number
 
@@ -42,8 +42,8 @@ class ActionForm(FormModel):
             seen_when_done=self.seen_when_done,
             owner_id=_number(self.owner_id) if self.owner_id else None,
             owner_name=self.owner_name,
-            starts_on=_day(self.starts_on),
-            due_on=_day(self.due_on),
+            starts_on=typed_day(self.starts_on),
+            due_on=typed_day(self.due_on),
             expected_score=_number(self.expected_score) if self.expected_score.strip() else None,
         )
 
@@ -78,7 +78,8 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < ID_DIGITS else NOT_A_NUMBER
 
 
-def _day(typed: str) -> date | None:
+def typed_day(typed: str) -> date | None:
+    """Return the day that was typed: None for nothing, NOT_A_DAY for what is none."""
     typed = typed.strip()
     if not typed:
         return None

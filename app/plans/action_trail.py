@@ -28,12 +28,12 @@ def edited(session: Session, member: Member, old: ListedAction, new: ListedActio
 
 
 def status_changed(session: Session, member: Member, old: ListedAction, status: Status) -> None:
-    """Record how far an action has come."""
-    actor, before, after = (
-        audit.Actor.of(member),
-        {"status": status_words(old.status)},
-        {"status": status_words(status)},
-    )
+    """Record how far an action has come; of one that stays dropped, that the reason is another one now."""
+    actor = audit.Actor.of(member)
+    if status is old.status:
+        audit.record(session, actor, "action.edited", subject(old), {}, {"also_changed": ["reason"]})
+        return
+    before, after = {"status": status_words(old.status)}, {"status": status_words(status)}
     audit.record(session, actor, "action.status-changed", subject(old), before, after)
 
 

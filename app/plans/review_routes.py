@@ -1,7 +1,6 @@
 """Recording, reading and editing a review. The history that lists them is drawn in reports."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -15,7 +14,7 @@ from app.accounts.sessions import ID_DIGITS, own_by
 from app.assessments.scores import scores_of
 from app.db.columns import table_of
 from app.errors import InvalidInputError, NotFoundError
-from app.plans.action_forms import NOT_A_DAY
+from app.plans.action_forms import NOT_A_DAY, typed_day
 from app.plans.minutes import Minutes
 from app.plans.models import Review
 from app.plans.review_reading import Reviewed, get_review, list_choices
@@ -45,13 +44,13 @@ class MinutesForm(FormModel):
     def minutes(self) -> Minutes:
         """Return what was entered. What is no day is replaced by one that ``checked`` refuses."""
         return Minutes(
-            held_on=_day(self.held_on) or NOT_A_DAY,
+            held_on=typed_day(self.held_on) or NOT_A_DAY,
             cycles=_numbers(self.cycles),
             attended=self.attended,
             decided=self.decided,
             actions=_numbers(self.actions),
             questions=self.questions,
-            next_on=_day(self.next_on),
+            next_on=typed_day(self.next_on),
         )
 
     @classmethod
@@ -159,15 +158,6 @@ def _form_page(
         older=choices.cycles[OFFERED:],
         actions=choices.actions,
     )
-
-
-def _day(typed: str) -> date | None:
-    if not typed.strip():
-        return None
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return NOT_A_DAY
 
 
 def _numbers(typed: Sequence[str]) -> tuple[int, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.maturity.checklist import Checklist
-from app.plans.action_details import ActionDetails, ListedAction, highest_score, status_words
+from app.maturity.checklist import CellId, Checklist
+from app.plans.action_details import ActionDetails, ListedAction, status_words
 from app.plans.models import Status
+from app.plans.naming import highest
 from app.web.dates import day
 
 
@@ -43,7 +44,7 @@ def expected(checklist: Checklist, details: ActionDetails) -> str:
     if details.expected_score is None:
         return ""
     points = "" if details.group_key else " points"
-    return f"{details.expected_score} of {highest_score(checklist, details.group_key)}{points}"
+    return f"{details.expected_score} of {highest(checklist, CellId(details.element, details.group_key))}{points}"
 
 
 def summary(actions: Sequence[ListedAction], today: date) -> str:

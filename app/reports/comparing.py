@@ -17,6 +17,7 @@ from app.maturity.comparison import (
     steps,
 )
 from app.maturity.scoring import Total
+from app.plans.naming import name_of
 from app.reports import wording
 from app.reports.trend import Trend, TrendCycle
 
@@ -182,7 +183,7 @@ def heat(of: Compared) -> Heat:
             HeatRow(
                 element,
                 tuple(
-                    HeatCell(cell.id, cell_name(of.checklist, cell.id), cells.get(cell.id))
+                    HeatCell(cell.id, name_of(of.checklist, cell.id), cells.get(cell.id))
                     for cell in of.checklist.cells_of(element.letter)
                 ),
                 elements.get(element.letter),
@@ -196,7 +197,7 @@ def heat(of: Compared) -> Heat:
 def reasons(of: Compared, before: Snapshot, after: Snapshot) -> tuple[Why, ...]:
     """Return every cell that changed, with what the snapshots of both cycles say of it."""
     return tuple(
-        Why(one.cell, cell_name(of.checklist, one.cell), one.change, before.answer(one.cell), after.answer(one.cell))
+        Why(one.cell, name_of(of.checklist, one.cell), one.change, before.answer(one.cell), after.answer(one.cell))
         for one in of.comparison.changed
     )
 
@@ -207,11 +208,6 @@ def not_compared(of: Compared) -> tuple[NotCompared, ...]:
     for one in of.comparison.unshared:
         lines.setdefault((one.cell.element, one.reason, one.side), []).append(one.cell)
     return tuple(_not_compared(of, reason, side, cells) for (_, reason, side), cells in lines.items())
-
-
-def cell_name(checklist: Checklist, cell: CellId) -> str:
-    """Return "Data / KAM unit"."""
-    return f"{checklist.element(cell.element).name} / {checklist.group(cell.group).name}"
 
 
 def _not_compared(of: Compared, reason: Reason, side: Side, cells: list[CellId]) -> NotCompared:

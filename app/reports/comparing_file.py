@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.maturity.comparison import Change, Comparison, Step, steps
 from app.maturity.scoring import Total
-from app.reports.comparing import cell_name
+from app.plans.naming import name_of
 from app.reports.trend import Trend, TrendCycle
 
 COLUMNS = (
@@ -77,7 +77,7 @@ def _figures(cycle: TrendCycle) -> Iterator[tuple[_Key, str, tuple[Value, ...]]]
     for cell in checklist.cells:
         if cell.element in result.elements:
             scored = cell in cycle.scores
-            yield _Key(*cell), cell_name(checklist, cell), (cycle.scores[cell] if scored else "", top, int(scored), 1)
+            yield _Key(*cell), name_of(checklist, cell), (cycle.scores[cell] if scored else "", top, int(scored), 1)
 
 
 def _total(total: Total) -> tuple[Value, ...]:

@@ -15,6 +15,7 @@ from app.accounts.service import Member
 from app.errors import InvalidInputError
 from app.maturity import narrative
 from app.maturity.peers import widest_differences
+from app.plans.naming import name_of
 from app.reports import peer_drawing, peer_file, peer_words, wording
 from app.reports.filenames import PRODUCT, attachment
 from app.reports.peers import ALIAS_RULE, Comparison, load_comparison
@@ -76,6 +77,7 @@ def compare_units(session: Session, member: Member, request: Request, asked: Ann
         drawing=peer_drawing,
         narrative=narrative,
         words=peer_words,
+        name_of=name_of,
         wording=wording,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.assessments.cycle import Listed
 from app.maturity import peers
-from app.maturity.checklist import CellId, Checklist
+from app.maturity.checklist import Checklist
 from app.maturity.comparison import Change
 from app.maturity.peers import Help, Place, Spread, widest_differences
 from app.maturity.scoring import Result, Total
@@ -80,11 +80,6 @@ def profile(checklist: Checklist, result: Result) -> str:
     """Return the totals behind a small profile: "Strategy 9, Structure 8, …, of 15 each"."""
     totals = (f"{element.short} {_in_profile(result, element.letter)}" for element in checklist.elements)
     return f"{', '.join(totals)}, of {len(checklist.groups) * checklist.top_stage} each"
-
-
-def cell(checklist: Checklist, named: CellId) -> str:
-    """Return "Data / KAM unit"."""
-    return f"{checklist.element(named.element).name} / {checklist.group(named.group).name}"
 
 
 def learners(found: Help, *, everybody: bool = False) -> list[tuple[int, str]]:

@@ -65,6 +65,17 @@ def test_it_keeps_how_far_an_action_has_come_and_no_reason(
     ]
 
 
+def test_it_keeps_that_the_reason_of_a_dropped_action_changed(session: Session, director: Member) -> None:
+    action_id = plan(session, director, Status.DROPPED, "Secret.")
+    actions.change_status(session, director, action_id, StatusChange(Status.DROPPED, "Secret, too."), 2, today())
+    assert kept(session)[-1][1:] == (
+        "action.edited",
+        "One customer file for all, Whole company (action 1)",
+        {},
+        {"also_changed": ["reason"]},
+    )
+
+
 def test_it_keeps_nothing_of_what_changed_nothing(session: Session, director: Member) -> None:
     action_id = plan(session, director)
     actions.edit(session, director, action_id, details(session, director), 1)
