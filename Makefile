@@ -7,6 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One more than there are cores: tests wait for databases and browsers, too.
 WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
+PYTEST := $(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest -n $(WORKERS)
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,11 +25,12 @@ run: setup ## Serve KAM Maturity on this machine and print its address
 	@$(BIN)/kam serve
 
 test: setup-test ## Run the tests on SQLite and PostgreSQL, in a browser too, and hold the coverage
-# The browser comes by itself: Playwright leaves an event loop running in its process, where others want their own. It
-# goes uncovered, as coverage slows the server under it and has nothing to learn there.
-	@$(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered --ignore tests/browser $(ARGS)
+# Coverage takes a third of the time, and learns next to nothing from what runs a second time on PostgreSQL or under a
+# browser. The browser comes by itself: Playwright leaves an event loop running where others want their own.
+	@$(PYTEST) -m "not postgresql" --cov --cov-report=term:skip-covered --ignore tests/browser $(ARGS)
 	@$(BIN)/coverage report --include='app/maturity/*' --fail-under=100 --skip-covered
-	@$(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest -n $(WORKERS) $(ARGS) tests/browser
+	@$(PYTEST) -m postgresql --ignore tests/browser $(ARGS)
+	@$(PYTEST) $(ARGS) tests/browser
 
 check: setup-check ## Check style, types, the direction of imports, templates, lock files and assets
 	@$(BIN)/ruff check

@@ -38,7 +38,7 @@ def test_the_latest_revision_counts_and_the_earlier_one_can_be_reached(client: T
     scribe.score(corrected, {CELLS[0]: 2})
     finish(scribe, corrected)
     page = page_of(client, unit_of(scribe, first))
-    assert "<h1>2025 to 2026, revision 2</h1>" in page
+    assert "<h1>Coatings: 2025 to 2026, revision 2</h1>" in page
     assert "Overall rose from 45 to 54 (+9)" in words(page)
     assert f'href="/cycles/{wrong}/results">Earlier revision' in page
     refused = client.get(f"/units/{unit_of(scribe, first)}/compare?cycle={first}&cycle={wrong}")

@@ -265,7 +265,7 @@ def test_the_pack_has_it_in_its_outline_and_no_fault(promised_pack: bytes, tmp_p
         "Promised against achieved",
     ]
     assert faults(promised_pack, tmp_path) == []
-    assert len(texts(promised_pack)) == len(texts(pack("final"))) + 1
+    assert len(texts(promised_pack)) == len(texts(pack("final"))) + 2
 
 
 def test_a_pack_with_little_to_tell_has_no_fault_either(tmp_path: Path) -> None:
