@@ -59,7 +59,7 @@ def new_cycle_with_nothing_to_copy(stage: Stage) -> None:
     stage.page.get_by_label("Copy the last final cycle").check()
     stage.page.get_by_role("button", name="Start the cycle").click()
     expect(stage.page.get_by_role("alert")).to_be_focused()
-    stage.page.get_by_text("Which cycle that is").click()
+    stage.page.get_by_text("The last final cycle of each unit").click()
 
 
 @scene
