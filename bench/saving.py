@@ -1,6 +1,7 @@
 """Saving scores: alone, sixteen at once, many at the same instant, and while a PDF renders."""
 
 import threading
+from collections.abc import Iterator
 from itertools import count
 from statistics import median
 
@@ -16,10 +17,13 @@ CELLS = [cell for cell in load().cells if cell.element in "ABCD"]
 
 
 class Saves:
-    """Makes save requests, each a later revision of some cell than the one before."""
+    """Makes save requests, each a later revision of some cell than the one before.
 
-    def __init__(self, draft: int) -> None:
-        self.draft = draft
+    On a database of its own the ``revisions`` begin anew: one that is far ahead of what is stored is refused.
+    """
+
+    def __init__(self, draft: int, revisions: Iterator[int] = REVISIONS) -> None:
+        self.draft, self.revisions = draft, revisions
 
     def __call__(self, number: int) -> Request:
         """Return the next save."""
@@ -31,7 +35,7 @@ class Saves:
         return post("/save", self._form(number))
 
     def _form(self, number: int) -> dict[str, object]:
-        return {"kind": "score", "value": number % 4, "revision": next(REVISIONS), "client": "bench"}
+        return {"kind": "score", "value": number % 4, "revision": next(self.revisions), "client": "bench"}
 
 
 def measure(table: Table, ours: Server, floor: Server, draft: int) -> None:
