@@ -28,14 +28,16 @@ class Saves:
     def __call__(self, number: int) -> Request:
         """Return the next save."""
         cell = CELLS[number % len(CELLS)]
-        return post(f"/cycles/{self.draft}/cells/{cell.element}/{cell.group}/choice", self._form(number))
+        return post(
+            f"/cycles/{self.draft}/cells/{cell.element}/{cell.group}/choice", self._form(number, next(self.revisions))
+        )
 
     def bare(self, number: int) -> Request:
-        """Return the same form for the floor."""
-        return post("/save", self._form(number))
+        """Return the same form for the floor, which takes any revision; ours would soon be too far ahead."""
+        return post("/save", self._form(number, 1))
 
-    def _form(self, number: int) -> dict[str, object]:
-        return {"kind": "score", "value": number % 4, "revision": next(self.revisions), "client": "bench"}
+    def _form(self, number: int, revision: int) -> dict[str, object]:
+        return {"kind": "score", "value": number % 4, "revision": revision, "client": "bench"}
 
 
 def measure(table: Table, ours: Server, floor: Server, draft: int) -> None:
