@@ -37,8 +37,10 @@ def make() -> None:
 def install_locked(lock: Path, *, into: Path | None = None) -> None:
     """Install exactly the wheels of a lock file, into .venv or into the folder `into`; another hash is refused."""
     target = ["--target", str(into)] if into else []
-    # A source distribution would run code of packages that no lock file names.
-    subprocess.run([*PIP_INSTALL, "--require-hashes", "--only-binary=:all:", *target, "-r", str(lock)], check=True)
+    # A source distribution would run code of packages that no lock file names. A lock file names everything there is
+    # to install, so pip need not work out what depends on what: it would look at newer releases, and stop at them.
+    exactly = ["--require-hashes", "--no-deps", "--only-binary=:all:"]
+    subprocess.run([*PIP_INSTALL, *exactly, *target, "-r", str(lock)], check=True)
 
 
 def install_packages(name: str) -> None:
