@@ -35,6 +35,8 @@ class Assessment(SQLModel, table=True):
     # The final cycle whose scores it started from; a correction keeps what its first revision had. No foreign key,
     # since SQLite names none that a table gets later; what is final is never deleted.
     copied_from_id: int | None = None
+    # The workshop that is open on it; until that is closed it stays a draft.
+    workshop_id: int | None = None
     version: int = Field(default=1)  # counts the edits of title, date, unit and scope: a stale one is refused
     created_at: datetime = Field(default_factory=now)
     # When title, date, unit or scope were edited last; None: never. An answer has its own.

@@ -84,6 +84,8 @@ def edit(session: Session, member: Member, assessment_id: int, details: Details,
     row = session.get_one(Assessment, assessment_id)
     if row.version != version and details != cycle.details:
         raise StaleDetailsError(cycle)
+    if details.out_of_scope != cycle.details.out_of_scope:
+        cycle.must_be_out_of_workshop("change its scope")
     unit = find_or_create_unit(session, member, details.unit, cycle.details.unit)
     must_stay_with(cycle, unit)
     for name, value in _columns(details, unit).items():
@@ -104,6 +106,7 @@ def finish(
     member.must_manage()
     cycle = lock_cycle(session, member, assessment_id)
     cycle.must_be_draft()
+    cycle.must_be_out_of_workshop("finish")
     draft = take_snapshot(session, member, cycle)
     missing = draft.result.overall.cells - draft.result.overall.scored
     if missing:

@@ -1,0 +1,126 @@
+"""What the facilitator does to the room: begin, move on, pause, lock, reveal, hide, vote anew, remove somebody."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session
+
+from app.accounts.service import Member
+from app.db.columns import now
+from app.db.vault import Vault
+from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.maturity.checklist import CellId
+from app.workshops.counting import store_tallies
+from app.workshops.models import Phase
+from app.workshops.room import BALLOTS, CELLS, PARTICIPATIONS, TALLIES, Room, RoomCell, get_room
+from app.workshops.service import lead
+
+LONGEST_TIMER = timedelta(hours=4)
+
+
+def begin(session: Session, member: Member, workshop_id: int) -> None:
+    """Let people vote, on the first element."""
+    room, row = lead(session, member, workshop_id)
+    if room.phase is not Phase.LOBBY:
+        raise ConflictError("Voting has begun already.")
+    row.phase, row.element = Phase.VOTING, room.letters[0]
+
+
+def go_to(session: Session, member: Member, workshop_id: int, letter: str) -> None:
+    """Lead everybody to an element. NotFoundError when the workshop does not look at it."""
+    room, row = lead(session, member, workshop_id)
+    if letter not in room.letters:
+        raise NotFoundError("This workshop has no such element.")
+    _must_vote(room)
+    row.element, row.ends_at = letter, None
+
+
+def pause(session: Session, member: Member, workshop_id: int, *, paused: bool) -> None:
+    """Take no votes for a while, or go on."""
+    room, row = lead(session, member, workshop_id)
+    _must_vote(room)
+    row.paused = paused
+
+
+def lock(session: Session, member: Member, workshop_id: int, *, locked: bool) -> None:
+    """Let nobody else in, or open the door again."""
+    _, row = lead(session, member, workshop_id)
+    row.locked = locked
+
+
+def set_timer(session: Session, member: Member, workshop_id: int, minutes: int, at: datetime | None = None) -> None:
+    """Add minutes to the visible timer, which starts now when it is not running; 0 takes it away. It ends nothing."""
+    _, row = lead(session, member, workshop_id)
+    at = at or now()
+    start = max(row.ends_at, at) if row.ends_at else at
+    ends_at = start + timedelta(minutes=minutes) if minutes else None
+    if ends_at and ends_at > at + LONGEST_TIMER:
+        raise InvalidInputError("The timer goes up to four hours.")
+    row.ends_at = ends_at
+
+
+def reveal(session: Session, member: Member, vault: Vault, workshop_id: int, cells: Sequence[CellId]) -> None:
+    """Show how these cells were answered, to everybody. From then on their answers stay."""
+    room, row = lead(session, member, workshop_id)
+    _must_vote(room)
+    revealed = [cell for cell in (room.cell(one) for one in cells) if not cell.is_revealed]
+    if not revealed:
+        raise ConflictError("These answers are shown already.")
+    for cell in _locked(session, room, revealed):
+        cell.revealed_at = now()
+    session.flush()
+    store_tallies(session, vault, room, revealed)
+    row.ends_at = None
+
+
+def hide(session: Session, member: Member, workshop_id: int, cells: Sequence[CellId]) -> None:
+    """Take a reveal back, as if it had not been: people may change their answers again."""
+    room, _ = lead(session, member, workshop_id)
+    shown = [room.cell(one) for one in cells if room.cell(one).is_revealed]
+    if any(cell.is_settled for cell in shown):
+        raise ConflictError("A score was recorded for this cell. Take that back before you hide its answers.")
+    for cell in shown:
+        row = _row(session, room, cell.id)
+        row.revealed_at = None
+        session.execute(delete(TALLIES).where(*_of(TALLIES, room, cell), TALLIES.c.round == cell.round))
+    session.flush()
+
+
+def reopen(session: Session, member: Member, workshop_id: int, cell_id: CellId) -> None:
+    """Let the room vote on a revealed cell once more. What was shown of the earlier round stays."""
+    room, row = lead(session, member, workshop_id)
+    _must_vote(room)
+    cell = room.cell(cell_id)
+    if not cell.is_revealed:
+        raise ConflictError("This cell is being voted on already.")
+    if cell.is_settled:
+        raise ConflictError("A score was recorded for this cell. Take that back before it is voted on again.")
+    stored = _row(session, room, cell_id)
+    stored.round, stored.revealed_at = cell.round + 1, None
+    row.element = cell_id.element
+
+
+def take_back_round(session: Session, member: Member, workshop_id: int, cell_id: CellId) -> None:
+    """End a new round that was opened by mistake: its answers go, and the earlier round is shown again."""
+    room, _ = lead(session, member, workshop_id)
+    cell = room.cell(cell_id)
+    if cell.is_revealed or cell.round == 1:
+        raise ConflictError("This cell has no new round to take back.")
+    stored = _row(session, room, cell_id)
+    stored.round, stored.revealed_at = cell.round - 1, now()
+    session.execute(delete(BALLOTS).where(*_of(BALLOTS, room, cell), BALLOTS.c.round == cell.round))
+    session.flush()
+
+
+def remove(session: Session, member: Member, workshop_id: int, seat_id: int, *, removed: bool) -> None:
+    """Take somebody's seat and answers out of the room, or give them back.
+
+    ConflictError once anything is shown: the difference would tell what they chose.
+    """
+    room, _ = lead(session, member, workshop_id)
+    if any(cell.seen for cell in room.cells.values()):
+        raise ConflictError("Answers have been shown already, so nobody is taken out any more.")
+    theirs = update(PARTICIPATIONS).where(PARTICIPATIONS.c.id == seat_id, PARTICIPATIONS.c.workshop_id == room.id)
+    if not session.execute(theirs.values(removed=removed).returning(PARTICIPATIONS.c.id)).first():
+        raise NotFoundError("Nobody of this workshop has that seat.")
