@@ -65,9 +65,10 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
-def built_app(database: Database) -> Iterator[FastAPI]:
+def built_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """The application on that database, built once."""
-    app = create_app(Settings(database_url=database.url, warm_reports=False, requests_per_minute=0))
+    folder = tmp_path_factory.mktemp("data")
+    app = create_app(Settings(database_url=database.url, data_dir=folder, warm_reports=False, requests_per_minute=0))
     yield app
     app.state.renderer.close()
     app.state.engine.dispose()

@@ -54,6 +54,9 @@ ACTIONS = {
     "unit.archived": "Archived a unit",
     "unit.brought-back": "Brought a unit back",
     "unit.renamed": "Renamed a unit",
+    "workshop.closed": "Closed a workshop",
+    "workshop.kept-open": "Took back closing a workshop",
+    "workshop.opened": "Opened a workshop",
 }
 NOTHING = "nothing"
 VALUE_MAX = 200

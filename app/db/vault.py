@@ -6,7 +6,7 @@ write-ahead log tells nothing of what was locked.
 
 import hmac
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -65,6 +65,7 @@ def new_nonce() -> str:
     return token_hex(KEY_BYTES)
 
 
+@cache
 def open_vault(file: Path) -> Vault:
     """Return the vault of the key in ``file``, which is made when it is not there. ValueError when it holds none."""
     try:

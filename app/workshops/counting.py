@@ -1,7 +1,7 @@
 """From ballots to what may be shown. Counts are made of the rows, in one query, each time a cell is revealed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Session
@@ -31,17 +31,22 @@ Answer = tuple[str, str, int | None]
 """A voter's group, their name (empty unless votes are named), and what they chose: None for a don't know."""
 
 
-def store_tallies(session: Session, vault: Vault, room: Room, cells: Iterable[RoomCell]) -> None:
-    """Count the latest round of these cells, and store of each what may be shown."""
+def store_tallies(session: Session, vault: Vault, room: Room, cells: Sequence[RoomCell]) -> dict[CellId, int]:
+    """Count the latest round of these cells, store of each what may be shown, and return how many answered it."""
     answers = answers_to(session, vault, room, [cell.id for cell in cells])
     rows = []
     for cell in cells:
-        these = TALLIES.c.workshop_id == room.id, TALLIES.c.element == cell.id.element, TALLIES.c.group_key == cell.id.group
+        these = (
+            TALLIES.c.workshop_id == room.id,
+            TALLIES.c.element == cell.id.element,
+            TALLIES.c.group_key == cell.id.group,
+        )
         session.execute(delete(TALLIES).where(*these, TALLIES.c.round == cell.round))
         views = permitted(_by_group(room, answers[cell.id]), cell.id.group, room.minimum)
         rows += [_row(room, cell, seen_by, counts) for seen_by, counts in _named(views).items()]
     if rows:
         session.execute(insert(TALLIES), rows)
+    return {cell.id: len(answers[cell.id]) for cell in cells}
 
 
 def answers_to(session: Session, vault: Vault, room: Room, cells: Iterable[CellId]) -> Mapping[CellId, list[Answer]]:

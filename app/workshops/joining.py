@@ -77,7 +77,9 @@ def join(session: Session, link: str, group: str, name: str = "") -> Seat:
     row = session.get_one(Workshop, room.id, with_for_update=True)  # so that the last seat is taken once
     if row.locked:
         raise ConflictError("The door is locked: who leads the workshop lets nobody else in just now.")
-    taken = session.scalar(select(func.count()).where(PARTICIPATIONS.c.workshop_id == room.id, ~PARTICIPATIONS.c.removed))
+    taken = session.scalar(
+        select(func.count()).where(PARTICIPATIONS.c.workshop_id == room.id, ~PARTICIPATIONS.c.removed)
+    )
     if (taken or 0) >= capacity(room):
         raise ConflictError("This workshop is full. Tell who leads it: they can see how many have joined.")
     token = new_token()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session
 
 from app.accounts.service import Member
@@ -12,8 +12,8 @@ from app.db.vault import Vault
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.workshops.counting import store_tallies
-from app.workshops.models import Phase
-from app.workshops.room import BALLOTS, CELLS, PARTICIPATIONS, TALLIES, Room, RoomCell, get_room
+from app.workshops.models import Phase, WorkshopCell
+from app.workshops.room import BALLOTS, PARTICIPATIONS, Room, RoomCell
 from app.workshops.service import lead
 
 LONGEST_TIMER = timedelta(hours=4)
@@ -67,23 +67,24 @@ def reveal(session: Session, member: Member, vault: Vault, workshop_id: int, cel
     revealed = [cell for cell in (room.cell(one) for one in cells) if not cell.is_revealed]
     if not revealed:
         raise ConflictError("These answers are shown already.")
-    for cell in _locked(session, room, revealed):
-        cell.revealed_at = now()
+    # Nobody votes on them from here on: who does just now is waited for.
+    rows = {cell.id: row_of(session, room, cell.id) for cell in revealed}
+    for cell, answers in store_tallies(session, vault, room, revealed).items():
+        rows[cell].revealed_at, rows[cell].hidden, rows[cell].answers = now(), False, answers
     session.flush()
-    store_tallies(session, vault, room, revealed)
     row.ends_at = None
 
 
-def hide(session: Session, member: Member, workshop_id: int, cells: Sequence[CellId]) -> None:
-    """Take a reveal back, as if it had not been: people may change their answers again."""
+def hide(session: Session, member: Member, workshop_id: int, cells: Sequence[CellId], *, hidden: bool) -> None:
+    """Take revealed answers off every screen, or show them again.
+
+    They stay as they are meanwhile: answers that were seen and changed since would tell by the difference who did.
+    """
     room, _ = lead(session, member, workshop_id)
-    shown = [room.cell(one) for one in cells if room.cell(one).is_revealed]
-    if any(cell.is_settled for cell in shown):
-        raise ConflictError("A score was recorded for this cell. Take that back before you hide its answers.")
-    for cell in shown:
-        row = _row(session, room, cell.id)
-        row.revealed_at = None
-        session.execute(delete(TALLIES).where(*_of(TALLIES, room, cell), TALLIES.c.round == cell.round))
+    for cell in (room.cell(one) for one in cells):
+        if not cell.is_revealed:
+            raise ConflictError("These answers are not revealed yet.")
+        row_of(session, room, cell.id).hidden = hidden
     session.flush()
 
 
@@ -96,8 +97,8 @@ def reopen(session: Session, member: Member, workshop_id: int, cell_id: CellId) 
         raise ConflictError("This cell is being voted on already.")
     if cell.is_settled:
         raise ConflictError("A score was recorded for this cell. Take that back before it is voted on again.")
-    stored = _row(session, room, cell_id)
-    stored.round, stored.revealed_at = cell.round + 1, None
+    stored = row_of(session, room, cell_id)
+    stored.round, stored.revealed_at, stored.hidden = cell.round + 1, None, False
     row.element = cell_id.element
 
 
@@ -107,9 +108,9 @@ def take_back_round(session: Session, member: Member, workshop_id: int, cell_id:
     cell = room.cell(cell_id)
     if cell.is_revealed or cell.round == 1:
         raise ConflictError("This cell has no new round to take back.")
-    stored = _row(session, room, cell_id)
+    stored = row_of(session, room, cell_id)
     stored.round, stored.revealed_at = cell.round - 1, now()
-    session.execute(delete(BALLOTS).where(*_of(BALLOTS, room, cell), BALLOTS.c.round == cell.round))
+    session.execute(delete(BALLOTS).where(*_of(room, cell)))
     session.flush()
 
 
@@ -124,3 +125,25 @@ def remove(session: Session, member: Member, workshop_id: int, seat_id: int, *, 
     theirs = update(PARTICIPATIONS).where(PARTICIPATIONS.c.id == seat_id, PARTICIPATIONS.c.workshop_id == room.id)
     if not session.execute(theirs.values(removed=removed).returning(PARTICIPATIONS.c.id)).first():
         raise NotFoundError("Nobody of this workshop has that seat.")
+    session.flush()
+
+
+def _must_vote(room: Room) -> None:
+    if room.phase is not Phase.VOTING:
+        raise ConflictError("Voting has not begun yet. Begin it first.")
+
+
+def row_of(session: Session, room: Room, cell: CellId) -> WorkshopCell:
+    """Return the row of a cell, which nobody else changes or votes on before this is committed."""
+    key = {"workshop_id": room.id, "element": cell.element, "group_key": cell.group}
+    return session.get_one(WorkshopCell, key, with_for_update=True, populate_existing=True)
+
+
+def _of(room: Room, cell: RoomCell) -> list[ColumnElement[bool]]:
+    """Return the conditions for the ballots of a cell's latest round."""
+    return [
+        BALLOTS.c.workshop_id == room.id,
+        BALLOTS.c.element == cell.id.element,
+        BALLOTS.c.group_key == cell.id.group,
+        BALLOTS.c.round == cell.round,
+    ]

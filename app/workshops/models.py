@@ -81,7 +81,9 @@ class WorkshopCell(SQLModel, table=True):
     element: str = Field(max_length=1, primary_key=True)
     group_key: str = Field(max_length=40, primary_key=True)
     round: int = Field(default=1)  # a cell that is voted on again keeps the ballots of earlier rounds
-    revealed_at: datetime | None = None
+    revealed_at: datetime | None = None  # from then on its answers stay as they are
+    hidden: bool = Field(default=False)  # revealed, but just now on no screen
+    answers: int = Field(default=0)  # how many there were at the reveal, don't knows included
     agreed_score: int | None = None
     agreed_at: datetime | None = None
     left_open: bool = Field(default=False)  # looked at, and no score settled on

@@ -66,6 +66,8 @@ class RoomCell:
     id: CellId
     round: int
     revealed_at: datetime | None
+    hidden: bool
+    answers: int
     agreed_score: int | None
     agreed_at: datetime | None
     left_open: bool
@@ -77,7 +79,7 @@ class RoomCell:
 
     @property
     def is_revealed(self) -> bool:
-        """Whether the answers of its latest round are shown."""
+        """Whether the answers of its latest round stay as they are, and may be shown."""
         return self.revealed_at is not None
 
     @property
@@ -87,8 +89,8 @@ class RoomCell:
 
     @property
     def views(self) -> Views:
-        """What may be shown of the latest round: nothing until it is revealed."""
-        return self.seen.get(self.round, NOTHING) if self.is_revealed else NOTHING
+        """What is shown of the latest round: nothing until it is revealed, or while it is hidden."""
+        return self.seen.get(self.round, NOTHING) if self.is_revealed and not self.hidden else NOTHING
 
     @property
     def gap(self) -> PerceptionGap | None:
@@ -169,7 +171,7 @@ class Room:
     def agenda(self) -> list[RoomCell]:
         """The revealed cells that are not settled, widest disagreement first, then in the order led."""
         order = {letter: place for place, letter in enumerate(self.letters)}
-        open_ones = [cell for cell in self.cells.values() if cell.is_revealed and not cell.is_settled]
+        open_ones = [cell for cell in self.cells.values() if cell.is_revealed and not (cell.hidden or cell.is_settled)]
         in_order = sorted(open_ones, key=lambda cell: order[cell.id.element])
         return sorted(in_order, key=_agreement)
 
@@ -279,6 +281,8 @@ def _cells(session: Session, workshop_id: int) -> dict[CellId, RoomCell]:
             cell,
             row.round,
             row.revealed_at,
+            row.hidden,
+            row.answers,
             row.agreed_score,
             row.agreed_at,
             row.left_open,

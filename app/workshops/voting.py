@@ -60,9 +60,7 @@ _HELD = select(CELLS.c.round, CELLS.c.revealed_at).where(
     CELLS.c.group_key == bindparam("group"),
 )
 _HOLD = _HELD.with_for_update(read=True)
-_OWN = select(BALLOTS).where(
-    BALLOTS.c.workshop_id == bindparam("workshop"), BALLOTS.c.mark == bindparam("mark")
-)
+_OWN = select(BALLOTS).where(BALLOTS.c.workshop_id == bindparam("workshop"), BALLOTS.c.mark == bindparam("mark"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +130,7 @@ def votes_of(session: Session, vault: Vault, room: Room, seat: Seat) -> dict[Cel
     return {one.cell: one for one in kept if room.cells[one.cell].round == one.round}
 
 
-def own_votes(
-    session: Session, room: Vault, workshop_id: int, token: str, cell: CellId | None = None
-) -> list[Kept]:
+def own_votes(session: Session, room: Vault, workshop_id: int, token: str, cell: CellId | None = None) -> list[Kept]:
     """Return every choice of a device that is stored, of all cells or of one."""
     mark = room.mark(token)
     statement = _OWN

@@ -57,6 +57,8 @@ def upgrade() -> None:
         *_cell(),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("revealed_at", UTCDateTime(), nullable=True),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
         sa.Column("agreed_score", sa.Integer(), nullable=True),
         sa.Column("agreed_at", UTCDateTime(), nullable=True),
         sa.Column("left_open", sa.Boolean(), nullable=False),
