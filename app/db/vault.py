@@ -42,7 +42,7 @@ class Vault:
         return hmac.digest(self._key, text.encode(), sha256).hex()
 
     def lock(self, content: bytes, place: str) -> bytes:
-        """Return ``content`` unreadable. It opens again only for the same ``place``; equal content never looks equal."""
+        """Return ``content`` unreadable but for the same ``place``. Equal contents never look equal."""
         nonce = token_bytes(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, content, place.encode())
 

@@ -1,4 +1,4 @@
-"""Ending a workshop for good. For a few seconds it can be taken back; then everything that was anybody's is destroyed."""
+"""Ending a workshop. For a few seconds it can be taken back; then everything that was anybody's is destroyed."""
 
 from datetime import datetime, timedelta
 

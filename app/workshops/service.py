@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import choice
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from app.accounts import audit
@@ -13,19 +13,19 @@ from app.accounts.tokens import hash_of
 from app.assessments import service as cycles
 from app.assessments.models import Assessment
 from app.assessments.trail import subject
-from app.db.columns import now
 from app.db.vault import Vault, new_nonce
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.agreement import LOWEST_MINIMUM, MINIMUM
 from app.maturity.checklist import Checklist, Element
 from app.workshops.live import announce
 from app.workshops.models import CODE_LENGTH, Pace, Workshop, WorkshopCell, WorkshopPulse
-from app.workshops.room import Room, get_room
+from app.workshops.room import WORKSHOPS, Room, get_room
 
 # Nothing in it is taken for something else, on a projector or on the phone: 31 letters and figures.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 MOST_PEOPLE = 1000
 HIGHEST_MINIMUM = 20
+_CODE = select(WORKSHOPS.c.id).where(WORKSHOPS.c.code == bindparam("code"))
 UNUSABLE = "The workshop can’t be opened like this."
 
 
@@ -121,5 +121,5 @@ def _new_code(session: Session) -> str:
     """Return a code that no other workshop has."""
     while True:
         code = "".join(choice(ALPHABET) for _ in range(CODE_LENGTH))
-        if session.execute(select(Workshop.id).where(Workshop.code == code)).first() is None:
+        if session.execute(_CODE, {"code": code}).first() is None:
             return code

@@ -180,8 +180,9 @@ def _must_be_hidden(row: Any, vote: Vote) -> None:  # noqa: ANN401 - a row with 
 def _upsert(dialect: str) -> ReturningInsert[Any]:
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(BALLOTS)
     stored, sent = BALLOTS.c, insert.excluded
-    return insert.on_conflict_do_update(
+    upsert: ReturningInsert[Any] = insert.on_conflict_do_update(
         index_elements=[stored.workshop_id, stored.mark, stored.element, stored.group_key, stored.round],
         set_={name: sent[name] for name in ("revision", "client", "answered", "locked")},
         where=(stored.revision < sent.revision) & (sent.revision <= stored.revision + MOST_AHEAD),
     ).returning(stored.revision)
+    return upsert
