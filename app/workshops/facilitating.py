@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.accounts.service import Member
-from app.accounts.sessions import ID_DIGITS
+from app.db.columns import LAST_ID
 from app.maturity.checklist import CellId
 from app.web.failures import is_fragment
 from app.web.forms import FormModel
@@ -23,7 +23,7 @@ from app.workshops.overview import Overview, group_names, look
 from app.workshops.room import Room, get_room
 from app.workshops.tidying import close_if_due
 
-Number = Annotated[int, Field(ge=0, le=10**ID_DIGITS - 1)]
+Number = Annotated[int, Field(ge=0, le=LAST_ID)]
 
 
 class RoomForm(FormModel):

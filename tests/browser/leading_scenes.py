@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from app.maturity.checklist import CellId
-from app.workshops import closing, deciding, joining, leading
+from app.workshops import closing, deciding, leading
 from app.workshops.deciding import Decision
 from tests.browser.people import press
 from tests.browser.scoring import GROUPS
@@ -158,7 +158,7 @@ def lead_with_nothing_chosen(stage: Stage) -> None:
 @scene
 def seats_of_a_workshop(stage: Stage) -> None:
     host, room = crowded(stage, named=True)
-    seats = joining.list_seats(stage.session, host.room(room))
+    seats = host.seats(room)
     host.lead(leading.remove, room, seats[0].id, removed=True)
     stage.page.goto(f"/workshops/{room}/people")
 

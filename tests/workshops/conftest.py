@@ -1,10 +1,14 @@
 """What tests of workshops may ask for."""
 
+from collections.abc import Callable
+
 import pytest
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from app.db.vault import open_vault
 from tests.conftest import Scribe
+from tests.workshops.desks import Desk
 from tests.workshops.rooms import Host
 
 
@@ -12,3 +16,9 @@ from tests.workshops.rooms import Host
 def host(app: FastAPI, scribe: Scribe) -> Host:
     """Opens and leads workshops."""
     return Host(scribe, open_vault(app.state.settings.secret))
+
+
+@pytest.fixture
+def desk(client: TestClient, host: Host) -> Callable[[str], Desk]:
+    """Open a workshop, bring it so far as Host.at does, and return the page of who leads it."""
+    return lambda state: Desk(client, host.at(state))

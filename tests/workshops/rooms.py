@@ -10,7 +10,7 @@ from app.maturity.checklist import CellId
 from app.settings import Settings
 from app.workshops import closing, deciding, joining, leading, service, voting
 from app.workshops.deps import room_cookie
-from app.workshops.joining import Seat
+from app.workshops.joining import Seat, SeatTaken
 from app.workshops.room import Room, find_room
 from app.workshops.service import Plan
 from app.workshops.voting import Kept, Vote
@@ -65,6 +65,12 @@ class Host:
         seats = [self.join(workshop_id, "kam_team", f"Person {number}") for number in range(len(values))]
         for seat, value in zip(seats, values, strict=True):
             self.vote(seat, "unknown" if value == "?" else value, letter, group)
+        return seats
+
+    def seats(self, workshop_id: int) -> list[SeatTaken]:
+        """Return every seat, as who leads sees them."""
+        seats = joining.list_seats(self.scribe.session, self.room(workshop_id))
+        self.scribe.session.rollback()
         return seats
 
     def begin(self, workshop_id: int) -> None:
