@@ -100,14 +100,14 @@ def find_seat(session: Session, workshop_id: int, token: str) -> Seat:
 
 
 def change_group(session: Session, seat: Seat, group: str) -> None:
-    """Let somebody belong to another group; what they answered goes with them. ConflictError once anything is shown.
+    """Let somebody belong to another group; what they answered goes with them. ConflictError once anything is revealed.
 
     Otherwise the difference of two views would tell what one person chose.
     """
     room = find_room(session, seat.workshop_id)
     _checked(room, group, seat.name)
-    if any(cell.seen for cell in room.cells.values()):
-        raise ConflictError("Answers have been shown already, so nobody changes groups any more.")
+    if room.has_revealed:
+        raise ConflictError("Answers have been revealed already, so nobody changes groups any more.")
     mine = update(PARTICIPATIONS).where(PARTICIPATIONS.c.id == seat.id)
     session.execute(mine.values(group_key=group))
     announce(session, seat.workshop_id, "tally")
