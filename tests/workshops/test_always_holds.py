@@ -44,11 +44,12 @@ TITLES = counting()
 
 
 def test_a_workshop_is_what_its_model_says(engine: Engine, scribe: Scribe) -> None:
-    def machine() -> Workshops:
-        return Workshops(engine, scribe)
+    class Here(Workshops):
+        def __init__(self) -> None:
+            super().__init__(engine, scribe)
 
     calm = settings(deadline=None, max_examples=15, stateful_step_count=40, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(machine, settings=calm)
+    run_state_machine_as_test(Here, settings=calm)
 
 
 class Workshops(RuleBasedStateMachine):
@@ -247,7 +248,7 @@ class Workshops(RuleBasedStateMachine):
 
     @invariant()
     def what_may_be_shown_is_stored_and_nothing_else(self) -> None:
-        expected = {}
+        expected: dict[tuple[str, str, int, str], Counts] = {}
         for cell, round_ in self.revealed:
             views = permitted(self.by_group(cell, round_), cell.group, MINIMUM)
             found = {group: counts for group, counts in views.groups.items() if not counts.empty}
