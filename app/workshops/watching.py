@@ -54,9 +54,10 @@ def _watch(engine: Engine, follow: Callable[[Any, Ear, Event], None], ear: Ear, 
 def _own_connection(engine: Engine) -> Iterator[Any]:
     """Open a connection of the driver's own class that takes nothing from the pool."""
     connection = engine.raw_connection()
+    driver_connection = connection.driver_connection
     connection.detach()
     try:
-        yield connection.driver_connection
+        yield driver_connection
     finally:
         connection.close()
 
