@@ -2,11 +2,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
 from sqlmodel import Session
+
 from app.accounts.service import Member
 from app.assessments import answering
 from app.assessments.snapshot import Answer
 from app.maturity.checklist import CellId
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

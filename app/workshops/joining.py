@@ -10,8 +10,8 @@ from app.accounts.tokens import hash_of, new_token
 from app.db.columns import table_of
 from app.db.text import line_of_text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.workshops.live import announce
 from app.workshops.models import OTHER, Participation, PersonalLink, Phase, Workshop
+from app.workshops.pulses import announce
 from app.workshops.room import PARTICIPATIONS, WORKSHOPS, Room, find_room
 from app.workshops.service import ALPHABET, MOST_PEOPLE, lead
 

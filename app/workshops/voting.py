@@ -14,8 +14,8 @@ from app.db.vault import Vault
 from app.errors import BusyError, ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.workshops.joining import NOT_IN, Seat
-from app.workshops.live import announce
 from app.workshops.models import Pace, Phase
+from app.workshops.pulses import announce
 from app.workshops.room import BALLOTS, CELLS, PARTICIPATIONS, WORKSHOPS, Room, is_reached
 
 UNKNOWN = 4  # as a ballot holds it: after the four stages
