@@ -51,6 +51,9 @@ from app.web.security.origins import SameOrigin, origins_of
 from app.web.security.rates import RequestRate
 from app.web.static import KeptFiles
 from app.web.turns import make_write_turns
+from app.workshops import join_routes as join
+from app.workshops import participant_routes as participants
+from app.workshops import voting_routes as voting
 
 if TYPE_CHECKING:
     from app.accounts.oidc import Provider
@@ -86,6 +89,9 @@ FEATURES = (
     organisations,
     audit,
     installation,
+    join,
+    participants,
+    voting,
     health,
     theme,
 )
