@@ -52,6 +52,9 @@ from app.web.security.rates import RequestRate
 from app.web.static import KeptFiles
 from app.web.stopping import told_to_stop
 from app.web.turns import make_write_turns
+from app.workshops import join_routes as join
+from app.workshops import participant_routes as participants
+from app.workshops import voting_routes as voting
 from app.workshops.live import Hub
 from app.workshops.watching import watcher
 
@@ -89,6 +92,9 @@ FEATURES = (
     organisations,
     audit,
     installation,
+    join,
+    participants,
+    voting,
     health,
     theme,
 )

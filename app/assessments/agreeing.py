@@ -1,4 +1,5 @@
 """Stand-in until the real one is merged."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ class Agreement:
     rationale: str = ""
     dissent: str = ""
 
+
 @dataclass(frozen=True, slots=True)
 class WorkshopRecord:
     held_on: date
@@ -30,11 +32,14 @@ class WorkshopRecord:
     agreed: int
     left_open: int
 
+
 def agree(session: Session, member: Member, assessment_id: int, cell: CellId, agreement: Agreement) -> None:
     answering.fill(session, member, assessment_id, {cell: Answer(agreement.score)})
 
+
 def withdraw(session: Session, member: Member, assessment_id: int, cell: CellId) -> None:
     answering.fill(session, member, assessment_id, {cell: Answer(None)})
+
 
 def record_workshop(session: Session, member: Member, assessment_id: int, record: WorkshopRecord) -> None:
     pass

@@ -13,11 +13,14 @@ from app.assessments import answering
 from app.assessments.answering import Sheet
 from app.assessments.answers import Answered
 from app.db.engine import reading
+from app.db.vault import open_vault
 from app.maturity.checklist import CellId
 from tests.browser.scoring import Scoring
 from tests.browser.server import LiveServer
+from tests.browser.stage import Stage
 from tests.browser.watch import Watch
-from tests.conftest import COOKIE, Cast, token_of
+from tests.conftest import COOKIE, Cast, Scribe, token_of
+from tests.workshops.rooms import Host
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = (
@@ -135,6 +138,18 @@ def context(open_browser: OpenBrowser) -> BrowserContext:
 def page(context: BrowserContext) -> Page:
     """A page of the director's browser."""
     return context.new_page()
+
+
+@pytest.fixture
+def host(app: FastAPI, scribe: Scribe) -> Host:
+    """Opens and leads workshops."""
+    return Host(scribe, open_vault(app.state.settings.secret))
+
+
+@pytest.fixture
+def stage(page: Page, scribe: Scribe, cast: Cast, host: Host) -> Stage:
+    """What scenes are set on: the director's page."""
+    return Stage(page, scribe, cast, host)
 
 
 @pytest.fixture

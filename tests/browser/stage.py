@@ -13,6 +13,7 @@ from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
 from tests.browser.scoring import GROUPS
 from tests.conftest import COOKIE, Cast, Scribe, Someone, token_of
+from tests.workshops.rooms import Host
 
 LONG_NOTE = "The plan names the account’s three-year goals. https://intranet.example/plans/" + "x" * 60
 REASON = "The business works in one country only."
@@ -25,6 +26,7 @@ class Stage:
     page: Page
     scribe: Scribe
     cast: Cast
+    host: Host
 
     @property
     def session(self) -> Session:

@@ -10,7 +10,6 @@ from app.settings import ROOT
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.scenes import SCENES, Stage
 from tests.browser.watch import Watch
-from tests.conftest import Cast, Scribe
 
 # What is drawn is the same on either engine, so one is enough.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -32,9 +31,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_it_finds_nothing(name: str, page: Page, scribe: Scribe, cast: Cast, watch: Watch) -> None:
+def test_it_finds_nothing(name: str, page: Page, stage: Stage, watch: Watch) -> None:
     watch.expect_failed_requests()
-    SCENES[name](Stage(page, scribe, cast))
+    SCENES[name](stage)
     page.evaluate(AXE)  # by the debugging protocol, so the policy of the page stays as it is
     found: list[str] = []
     for theme in ("light", "dark"):

@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from app.db.vault import open_vault
+from tests.conftest import Scribe
 from tests.databases import Database
 from tests.workshops.airwaves import airwaves_of
+from tests.workshops.rooms import Host
+
+
+@pytest.fixture
+def host(app: FastAPI, scribe: Scribe) -> Host:
+    """Opens and leads workshops."""
+    return Host(scribe, open_vault(app.state.settings.secret))
 
 
 @pytest.fixture
