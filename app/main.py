@@ -52,8 +52,14 @@ from app.web.security.rates import RequestRate
 from app.web.static import KeptFiles
 from app.web.stopping import told_to_stop
 from app.web.turns import make_write_turns
+from app.workshops import closing_routes as workshop_closing
+from app.workshops import deciding_routes as workshop_deciding
+from app.workshops import door_routes as workshop_door
 from app.workshops import join_routes as join
+from app.workshops import leading_routes as workshops
+from app.workshops import opening_routes as workshop_opening
 from app.workshops import participant_routes as participants
+from app.workshops import screen_routes as workshop_screen
 from app.workshops import voting_routes as voting
 from app.workshops.live import Hub
 from app.workshops.watching import watcher
@@ -78,6 +84,12 @@ FEATURES = (
     trend_charts,
     compare,
     peers,
+    workshop_opening,
+    workshops,
+    workshop_door,
+    workshop_deciding,
+    workshop_closing,
+    workshop_screen,
     sign_in,
     second_step,
     provider_sign_in,

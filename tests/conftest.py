@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from app.maturity.checklist import CellId
 from app.maturity.loading import load
 from app.settings import Settings
 from app.web import dates
+from app.workshops import closing
 from tests.databases import Database, Kept, open_database
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -52,6 +53,14 @@ def _stopped_day() -> Iterator[None]:
     """It is the same day for every test, on whatever day and over whatever midnight they run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dates, "today", lambda: TODAY)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_at_once() -> Iterator[None]:
+    """What is closed is closed for good at once, but for the tests that take it back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(closing, "GRACE", timedelta())
         yield
 
 

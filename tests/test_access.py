@@ -13,6 +13,7 @@ from app.accounts import invitations, logos
 from app.accounts.deps import identity
 from app.accounts.models import Role, SignInRow
 from app.accounts.units import list_units
+from app.db.vault import open_vault
 from app.plans.models import Review
 from app.settings import ROOT
 from tests.access_table import BY_OTHER_PROOF, EVERYBODY, VISITS, Answer
@@ -22,6 +23,7 @@ from tests.databases import contents
 from tests.pages import words
 from tests.pictures import picture
 from tests.plans.planner import plan
+from tests.workshops.rooms import Host
 
 TITLE = "A title that only its own organisation knows"
 # Drawing these takes long, and is tried where they are drawn.
@@ -46,7 +48,7 @@ def visit(client: TestClient, key: str, ids: dict[str, int]) -> Response:
     return client.request(method, address, data=VISITS[key].form or None, files=VISITS[key].files or None)
 
 
-def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
+def ids_for(key: str, cast: Cast, scribe: Scribe, host: Host) -> dict[str, int]:
     """Return the id of everything that an address may name, all of them the director's organisation's."""
     cycle_id = scribe.complete(TITLE) if VISITS[key].cycle == "draft" else scribe.final(TITLE)
     session, director = scribe.session, cast.director
@@ -68,7 +70,7 @@ def ids_for(key: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
         "sign_in_id": session.scalars(select(SignInRow.id).where(SignInRow.person_id == director.person_id)).one() or 0,
     }
     session.commit()
-    return ids
+    return ids | {"workshop_id": host.at(VISITS[key].workshop, cycle_id) if VISITS[key].workshop else 0}
 
 
 def test_every_route_is_in_the_table(app: FastAPI) -> None:
@@ -89,7 +91,7 @@ def test_every_route_but_the_public_ones_asks_who_is_there(app: FastAPI) -> None
 def test_everybody_is_answered_as_the_table_says(
     app: FastAPI, client: TestClient, cast: Cast, scribe: Scribe, sign_in: SignIn, engine: Engine, key: str, who: str
 ) -> None:
-    ids = ids_for(key, cast, scribe)
+    ids = ids_for(key, cast, scribe, Host(scribe, open_vault(app.state.settings.secret)))
     before = contents(engine)
     if who == "anonymous":
         client = visitor(app)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlmodel import Session
 
-from app.accounts import audit
 from app.accounts.models import Person, Role
 from app.accounts.service import Member
 from app.assessments import agreeing
@@ -18,6 +17,7 @@ from app.workshops.models import Phase, Workshop
 from app.workshops.pulses import announce, announce_end
 from app.workshops.room import BALLOTS, PARTICIPATIONS, WORKSHOPS, Room, count_people, find_room, get_room
 from app.workshops.service import lead
+from app.workshops.trail import keep
 
 GRACE = timedelta(seconds=15)
 """For so long closing can be taken back."""
@@ -28,7 +28,7 @@ def close(session: Session, member: Member, workshop_id: int, at: datetime | Non
     room, row = lead(session, member, workshop_id)
     row.phase, row.closes_at = Phase.CLOSING, (at or now()) + GRACE
     session.flush()
-    audit.record(session, audit.Actor.of(member), "workshop.closed", _subject(room))
+    keep(session, member, room, "workshop.closed")
 
 
 def keep_open(session: Session, member: Member, workshop_id: int) -> None:
@@ -42,7 +42,7 @@ def keep_open(session: Session, member: Member, workshop_id: int) -> None:
     row.version += 1
     announce(session, workshop_id, "state")
     session.flush()
-    audit.record(session, audit.Actor.of(member), "workshop.kept-open", _subject(room))
+    keep(session, member, room, "workshop.kept-open")
 
 
 def close_what_is_due(session: Session, at: datetime | None = None) -> int:
@@ -86,7 +86,3 @@ def _opener(session: Session, room: Room, row: Workshop) -> Member:
     """Return who opened it, in whose name the record is kept."""
     person = session.get_one(Person, row.opened_by_id)
     return Member(row.opened_by_id, person.name, room.organisation_id, room.organisation, Role.DIRECTOR)
-
-
-def _subject(room: Room) -> str:
-    return f"{room.title}, {room.unit} (cycle {room.cycle_id})"

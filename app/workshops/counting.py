@@ -9,8 +9,9 @@ from sqlmodel import Session
 from app.db.vault import Vault
 from app.maturity.agreement import Counts, Views, count, permitted
 from app.maturity.checklist import CellId
+from app.workshops.cell import RoomCell
 from app.workshops.models import OTHER
-from app.workshops.room import ALL, BALLOTS, CELLS, PARTICIPATIONS, REST, TALLIES, Room, RoomCell
+from app.workshops.room import ALL, BALLOTS, CELLS, PARTICIPATIONS, REST, TALLIES, Room
 from app.workshops.voting import UNKNOWN, unlocked
 
 _BALLOTS = (

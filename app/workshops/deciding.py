@@ -12,9 +12,10 @@ from app.db.text import text
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.agreement import Spread
 from app.maturity.checklist import CellId
+from app.workshops.cell import RoomCell
 from app.workshops.leading import row_of
 from app.workshops.models import WorkshopCell
-from app.workshops.room import Room, RoomCell
+from app.workshops.room import Room
 from app.workshops.service import lead
 
 TEXT_MAX = 1000
@@ -85,9 +86,9 @@ def settle(session: Session, member: Member, workshop_id: int) -> int:
 
 def unsettle(session: Session, member: Member, workshop_id: int) -> int:
     """Take the last settling at once back, and return how many cells that were."""
-    room, row = lead(session, member, workshop_id)
-    settled = [cell for cell in room.cells.values() if cell.settlement == row.settlements]
-    if not row.settlements or not settled:
+    room, _ = lead(session, member, workshop_id)
+    settled = room.settled_at_once
+    if not settled:
         raise ConflictError("There is nothing to take back.")
     for cell in settled:
         _take_back(session, member, room, cell)

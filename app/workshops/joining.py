@@ -15,6 +15,7 @@ from app.workshops.models import OTHER, Participation, PersonalLink, Phase, Work
 from app.workshops.pulses import announce
 from app.workshops.room import BALLOTS, PARTICIPATIONS, WORKSHOPS, Room, find_room
 from app.workshops.service import ALPHABET, MOST_PEOPLE, lead
+from app.workshops.trail import keep
 
 LINKS = table_of(PersonalLink)
 NAME_MAX = 80
@@ -33,6 +34,10 @@ _SEAT = select(PARTICIPATIONS).where(
     ~PARTICIPATIONS.c.removed,
 )
 
+_SEATS = select(PARTICIPATIONS.c.id, PARTICIPATIONS.c.group_key, PARTICIPATIONS.c.name, PARTICIPATIONS.c.removed).where(
+    PARTICIPATIONS.c.workshop_id == bindparam("workshop")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -43,6 +48,16 @@ class Seat:
     group: str
     name: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken:
+    """A seat as who leads the workshop sees it. ``name`` is empty unless votes are named."""
+
+    id: int
+    group: str
+    name: str
+    removed: bool
 
 
 def find_by_code(session: Session, code: str) -> Room:
@@ -112,6 +127,13 @@ def find_seat(session: Session, workshop_id: int, token: str) -> Seat:
     return Seat(row.id, row.workshop_id, row.group_key, row.name, token)
 
 
+def list_seats(session: Session, room: Room) -> list[SeatTaken]:
+    """Return every seat of a workshop by group, then by name; those taken away, too."""
+    order = [*(group.key for group in room.checklist.groups), OTHER]
+    seats = [SeatTaken(*row) for row in session.execute(_SEATS, {"workshop": room.id})]
+    return sorted(seats, key=lambda seat: (order.index(seat.group), seat.name, seat.id))
+
+
 def change_group(session: Session, seat: Seat, group: str) -> None:
     """Let somebody belong to another group; what they answered goes with them. ConflictError once anything is revealed.
 
@@ -145,6 +167,7 @@ def make_links(session: Session, member: Member, workshop_id: int) -> list[str]:
     tokens = [new_token() for _ in range(max(0, (room.expected or 0) - used))]
     session.add_all(PersonalLink(token_hash=hash_of(token), workshop_id=room.id) for token in tokens)
     session.flush()
+    keep(session, member, room, "workshop.links-made", links=len(tokens))
     return tokens
 
 

@@ -11,10 +11,12 @@ from app.db.columns import now
 from app.db.vault import Vault
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
+from app.workshops.cell import RoomCell
 from app.workshops.counting import store_tallies
 from app.workshops.models import Phase, WorkshopCell
-from app.workshops.room import BALLOTS, PARTICIPATIONS, Room, RoomCell
+from app.workshops.room import BALLOTS, PARTICIPATIONS, Room
 from app.workshops.service import lead
+from app.workshops.trail import keep
 
 LONGEST_TIMER = timedelta(hours=4)
 
@@ -71,8 +73,9 @@ def reveal(session: Session, member: Member, vault: Vault, workshop_id: int, cel
     rows = {cell.id: row_of(session, room, cell.id) for cell in revealed}
     for cell, answers in store_tallies(session, vault, room, revealed).items():
         rows[cell].revealed_at, rows[cell].hidden, rows[cell].answers = now(), False, answers
-    session.flush()
     row.ends_at = None
+    session.flush()
+    keep(session, member, room, "workshop.revealed", cells=[_name(room, cell.id) for cell in revealed])
 
 
 def hide(session: Session, member: Member, workshop_id: int, cells: Sequence[CellId], *, hidden: bool) -> None:
@@ -100,6 +103,8 @@ def reopen(session: Session, member: Member, workshop_id: int, cell_id: CellId) 
     stored = row_of(session, room, cell_id)
     stored.round, stored.revealed_at, stored.hidden = cell.round + 1, None, False
     row.element = cell_id.element
+    session.flush()
+    keep(session, member, room, "workshop.voted-again", cell=_name(room, cell_id), round=cell.round + 1)
 
 
 def take_back_round(session: Session, member: Member, workshop_id: int, cell_id: CellId) -> None:
@@ -125,12 +130,16 @@ def remove(session: Session, member: Member, workshop_id: int, seat_id: int, *, 
     theirs = update(PARTICIPATIONS).where(PARTICIPATIONS.c.id == seat_id, PARTICIPATIONS.c.workshop_id == room.id)
     if not session.execute(theirs.values(removed=removed).returning(PARTICIPATIONS.c.id)).first():
         raise NotFoundError("Nobody of this workshop has that seat.")
-    session.flush()
+    keep(session, member, room, "workshop.seat-taken-away" if removed else "workshop.seat-given-back")
 
 
 def _must_vote(room: Room) -> None:
     if room.phase is not Phase.VOTING:
         raise ConflictError("Voting has not begun yet. Begin it first.")
+
+
+def _name(room: Room, cell: CellId) -> str:
+    return f"{cell.element} {room.checklist.group(cell.group).name}"
 
 
 def row_of(session: Session, room: Room, cell: CellId) -> WorkshopCell:

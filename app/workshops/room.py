@@ -17,8 +17,9 @@ from app.db.columns import LAST_ID, table_of
 from app.db.vault import Vault
 from app.errors import ConflictError, NotFoundError
 from app.maturity import loading
-from app.maturity.agreement import Counts, PerceptionGap, Views, perception_gap
+from app.maturity.agreement import Counts, Views
 from app.maturity.checklist import CellId, Checklist, Element
+from app.workshops.cell import RoomCell
 from app.workshops.models import OTHER, Ballot, Pace, Participation, Phase, Tally, Workshop, WorkshopCell
 
 WORKSHOPS, CELLS, TALLIES = table_of(Workshop), table_of(WorkshopCell), table_of(Tally)
@@ -26,7 +27,6 @@ PARTICIPATIONS, BALLOTS = table_of(Participation), table_of(Ballot)
 ASSESSMENTS, UNITS, ORGANISATIONS = table_of(Assessment), table_of(Unit), table_of(Organisation)
 ALL, REST = "all", "rest"
 LINK_LENGTH = 32  # hex digits: 128 bits
-NOTHING = Views(None, {}, None)
 GONE = "There is no such workshop, or it is not yours to see."
 
 _ROOM = (
@@ -57,50 +57,6 @@ _ANSWERED = (
     .where(BALLOTS.c.workshop_id == bindparam("id"), BALLOTS.c.answered)
     .group_by(BALLOTS.c.element, BALLOTS.c.group_key, BALLOTS.c.round)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RoomCell:
-    """One cell of a workshop. ``seen`` holds its revealed rounds by number."""
-
-    id: CellId
-    round: int
-    revealed_at: datetime | None
-    hidden: bool
-    answers: int
-    agreed_score: int | None
-    agreed_at: datetime | None
-    left_open: bool
-    rationale: str
-    dissent: str
-    settlement: int | None
-    version: int
-    seen: Mapping[int, Views]
-
-    @property
-    def is_revealed(self) -> bool:
-        """Whether the answers of its latest round stay as they are, and may be shown."""
-        return self.revealed_at is not None
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the room agreed a score, or said that it leaves the cell open."""
-        return self.agreed_score is not None or self.left_open
-
-    @property
-    def views(self) -> Views:
-        """What is shown of the latest round: nothing until it is revealed, or while it is hidden."""
-        return self.seen.get(self.round, NOTHING) if self.is_revealed and not self.hidden else NOTHING
-
-    @property
-    def gap(self) -> PerceptionGap | None:
-        """How the group concerned sees itself and how the others see it, where both may be shown."""
-        return perception_gap(self.views, self.id.group)
-
-    @property
-    def earlier(self) -> list[tuple[int, Views]]:
-        """What was shown of the rounds before the latest, with their numbers."""
-        return [(number, views) for number, views in sorted(self.seen.items()) if number < self.round]
 
 
 @dataclass(frozen=True)
@@ -179,6 +135,12 @@ class Room:
         open_ones = [cell for cell in self.cells.values() if cell.is_revealed and not (cell.hidden or cell.is_settled)]
         in_order = sorted(open_ones, key=lambda cell: order[cell.id.element])
         return sorted(in_order, key=_agreement)
+
+    @property
+    def settled_at_once(self) -> list[RoomCell]:
+        """The cells of the latest settling at once that were not touched since."""
+        latest = max((cell.settlement or 0 for cell in self.cells.values()), default=0)
+        return [cell for cell in self.cells.values() if latest and cell.settlement == latest]
 
     def must_be_open(self) -> None:
         """Raise ConflictError once it is closed, or about to be."""

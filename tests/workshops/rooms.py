@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from app.db.vault import Vault
 from app.maturity.checklist import CellId
 from app.settings import Settings
-from app.workshops import joining, leading, service, voting
+from app.workshops import closing, deciding, joining, leading, service, voting
 from app.workshops.deps import room_cookie
 from app.workshops.joining import Seat
 from app.workshops.room import Room, find_room
@@ -16,6 +16,7 @@ from app.workshops.service import Plan
 from app.workshops.voting import Kept, Vote
 from tests.conftest import Scribe, visitor
 
+A_CELL = CellId("A", "kam_unit")
 GROUPS = ("key_account_manager", "kam_unit", "kam_team", "associated_functions", "senior_management")
 
 
@@ -74,6 +75,24 @@ class Host:
         """Show how cells of an element were answered, all five unless some are named."""
         cells = [CellId(letter, group) for group in groups or GROUPS]
         self.lead(leading.reveal, self.vault, workshop_id, cells)
+
+    def at(self, state: str, cycle_id: int = 0) -> int:
+        """Open a workshop on A and B, bring it so far, with five people who agree on a cell, and return its id."""
+        room = self.open(cycle_id=cycle_id, personal=state == "personal", expected=9)
+        if state == "personal":
+            return room
+        seats = [self.join(room) for _ in range(5)]
+        if state != "lobby":
+            self.begin(room)
+            for seat in seats:
+                self.vote(seat, "2")
+        if state not in {"lobby", "voting"}:
+            self.reveal(room)
+        steps = {"settled": (deciding.settle,), "voted again": (leading.reopen, A_CELL), "closing": (closing.close,)}
+        if state in steps:
+            verb, *what = steps[state]
+            self.lead(verb, room, *what)
+        return room
 
     def lead(self, verb: Any, *what: Any, **how: Any) -> None:
         """Do something else that the director may, such as ``lead(leading.pause, workshop_id, paused=True)``."""
