@@ -50,13 +50,19 @@ from app.web.security.hosts import KnownHost
 from app.web.security.origins import SameOrigin, origins_of
 from app.web.security.rates import RequestRate
 from app.web.static import KeptFiles
+from app.web.stopping import told_to_stop
 from app.web.turns import make_write_turns
 from app.workshops import closing_routes as workshop_closing
 from app.workshops import deciding_routes as workshop_deciding
 from app.workshops import door_routes as workshop_door
+from app.workshops import join_routes as join
 from app.workshops import leading_routes as workshops
 from app.workshops import opening_routes as workshop_opening
+from app.workshops import participant_routes as participants
 from app.workshops import screen_routes as workshop_screen
+from app.workshops import voting_routes as voting
+from app.workshops.live import Hub
+from app.workshops.watching import watcher
 
 if TYPE_CHECKING:
     from app.accounts.oidc import Provider
@@ -98,6 +104,9 @@ FEATURES = (
     organisations,
     audit,
     installation,
+    join,
+    participants,
+    voting,
     health,
     theme,
 )
@@ -119,6 +128,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = make_engine(settings.database)
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
+    app.state.hub = Hub(watcher(app.state.engine))
     app.state.provider = _provider(settings)
     errors.install(app, headers_for(settings.base))
     for feature in FEATURES:
@@ -154,6 +164,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.renderer.warm()
     gc.collect()
     gc.freeze()  # what start-up made stays: collecting it again and again would cost a page 60 ms now and then
-    yield
+    with told_to_stop(app.state.hub.close):
+        yield
+    app.state.hub.close()
     app.state.renderer.close()
     app.state.engine.dispose()

@@ -1,12 +1,16 @@
 """Stand-in until the real one is merged."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
 from sqlmodel import Session
+
 from app.accounts.service import Member
 from app.assessments import answering
 from app.assessments.snapshot import Answer
 from app.maturity.checklist import CellId
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -15,6 +19,7 @@ class Agreement:
     votes: int
     rationale: str = ""
     dissent: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkshopRecord:
@@ -27,11 +32,14 @@ class WorkshopRecord:
     agreed: int
     left_open: int
 
+
 def agree(session: Session, member: Member, assessment_id: int, cell: CellId, agreement: Agreement) -> None:
     answering.fill(session, member, assessment_id, {cell: Answer(agreement.score)})
 
+
 def withdraw(session: Session, member: Member, assessment_id: int, cell: CellId) -> None:
     answering.fill(session, member, assessment_id, {cell: Answer(None)})
+
 
 def record_workshop(session: Session, member: Member, assessment_id: int, record: WorkshopRecord) -> None:
     pass

@@ -13,8 +13,8 @@ from app.assessments.models import Assessment
 from app.db.columns import now
 from app.errors import ConflictError
 from app.workshops.joining import LINKS
-from app.workshops.live import announce
 from app.workshops.models import Phase, Workshop
+from app.workshops.pulses import announce, announce_end
 from app.workshops.room import BALLOTS, PARTICIPATIONS, WORKSHOPS, Room, count_people, find_room, get_room
 from app.workshops.service import lead
 from app.workshops.trail import keep
@@ -64,7 +64,7 @@ def _close(session: Session, workshop_id: int) -> None:
     row.phase, row.closed_at = Phase.CLOSED, now()
     row.code = row.link_hash = row.nonce = row.closes_at = row.ends_at = None
     session.get_one(Assessment, room.cycle_id).workshop_id = None
-    announce(session, workshop_id, "state")
+    announce_end(session, workshop_id)
     session.flush()
 
 

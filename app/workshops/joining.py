@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlmodel import Session
 
 from app.accounts.service import Member
 from app.accounts.tokens import hash_of, new_token
 from app.db.columns import table_of
 from app.db.text import line_of_text
+from app.db.vault import Vault
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.workshops.live import announce
 from app.workshops.models import OTHER, Participation, PersonalLink, Phase, Workshop
-from app.workshops.room import PARTICIPATIONS, WORKSHOPS, Room, find_room
+from app.workshops.pulses import announce
+from app.workshops.room import BALLOTS, PARTICIPATIONS, WORKSHOPS, Room, find_room
 from app.workshops.service import ALPHABET, MOST_PEOPLE, lead
 from app.workshops.trail import keep
 
@@ -20,10 +21,12 @@ LINKS = table_of(PersonalLink)
 NAME_MAX = 80
 NO_DOOR = "This link leads to no open workshop. Ask who leads it for the new one, or type the code."
 WRONG_CODE = "No open workshop has this code. Check it on the screen and type it again."
+USED = "This personal link was used already, and each works once. Ask who leads the workshop for another one."
+OWN_LINK = "Everybody joins this workshop by a personal link. Ask who leads it for yours."
 NOT_IN = "This device has not joined this workshop, or the workshop is over. Join with the code on the screen."
 
 _BY_LINK = select(WORKSHOPS.c.id).where(WORKSHOPS.c.link_hash == bindparam("hash"))
-_BY_OWN_LINK = select(LINKS.c.workshop_id).where(LINKS.c.token_hash == bindparam("hash"), ~LINKS.c.used)
+_BY_OWN_LINK = select(LINKS.c.workshop_id, LINKS.c.used).where(LINKS.c.token_hash == bindparam("hash"))
 _BY_CODE = select(WORKSHOPS.c.id).where(WORKSHOPS.c.code == bindparam("code"))
 _SEAT = select(PARTICIPATIONS).where(
     PARTICIPATIONS.c.token_hash == bindparam("hash"),
@@ -69,16 +72,26 @@ def find_by_code(session: Session, code: str) -> Room:
 def find_by_link(session: Session, link: str) -> Room:
     """Return the workshop that a link leads to: the room's own link, or an unused one of a person.
 
-    NotFoundError when it leads to none that is open.
+    NotFoundError when it leads to none that is open, or not any more.
     """
     values = {"hash": hash_of(link)}
-    found = session.scalar(_BY_LINK, values) or session.scalar(_BY_OWN_LINK, values)
-    if found is None:
+    own = session.execute(_BY_OWN_LINK, values).first()
+    workshop_id = own.workshop_id if own else session.scalar(_BY_LINK, values)
+    room = find_room(session, workshop_id) if workshop_id else None
+    if room is None or not room.is_open:
         raise NotFoundError(NO_DOOR)
-    room = find_room(session, found)
-    if not room.is_open:
-        raise NotFoundError(NO_DOOR)
+    if own and own.used:
+        raise NotFoundError(USED)
+    if room.personal and not own:
+        raise NotFoundError(OWN_LINK)
     return room
+
+
+def leads_to(session: Session, link: str) -> int | None:
+    """Return the id of the workshop that a link leads or led to, None when there is none."""
+    values = {"hash": hash_of(link)}
+    found: int | None = session.scalar(_BY_LINK, values) or session.scalar(_BY_OWN_LINK, values)
+    return found
 
 
 def join(session: Session, link: str, group: str, name: str = "") -> Seat:
@@ -122,17 +135,26 @@ def list_seats(session: Session, room: Room) -> list[SeatTaken]:
 
 
 def change_group(session: Session, seat: Seat, group: str) -> None:
-    """Let somebody belong to another group; what they answered goes with them. ConflictError once anything is shown.
+    """Let somebody belong to another group; what they answered goes with them. ConflictError once anything is revealed.
 
     Otherwise the difference of two views would tell what one person chose.
     """
     room = find_room(session, seat.workshop_id)
     _checked(room, group, seat.name)
-    if any(cell.seen for cell in room.cells.values()):
-        raise ConflictError("Answers have been shown already, so nobody changes groups any more.")
+    if room.has_revealed:
+        raise ConflictError("Answers have been revealed already, so nobody changes groups any more.")
     mine = update(PARTICIPATIONS).where(PARTICIPATIONS.c.id == seat.id)
     session.execute(mine.values(group_key=group))
     announce(session, seat.workshop_id, "tally")
+
+
+def leave(session: Session, vault: Vault, room: Room, seat: Seat) -> None:
+    """Give up a seat, and with it every answer to a cell that is not revealed. Those that were stay counted."""
+    unrevealed = [cell.id for cell in room.cells.values() if not cell.is_revealed]
+    mine = (BALLOTS.c.workshop_id == room.id) & (BALLOTS.c.mark == room.vault(vault).mark(seat.token))
+    session.execute(delete(BALLOTS).where(mine, tuple_(BALLOTS.c.element, BALLOTS.c.group_key).in_(unrevealed)))
+    session.execute(delete(PARTICIPATIONS).where(PARTICIPATIONS.c.id == seat.id))
+    announce(session, room.id, "tally")
 
 
 def make_links(session: Session, member: Member, workshop_id: int) -> list[str]:
@@ -159,7 +181,7 @@ def _use(session: Session, room: Room, link: str) -> None:
         return
     mine = update(LINKS).where(LINKS.c.token_hash == hash_of(link), ~LINKS.c.used)
     if not session.execute(mine.values(used=True).returning(LINKS.c.workshop_id)).first():
-        raise NotFoundError("This workshop takes personal links, each of them once. Ask who leads it for yours.")
+        raise NotFoundError(USED)
 
 
 def _checked(room: Room, group: str, name: str) -> str:

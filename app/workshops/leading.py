@@ -122,11 +122,11 @@ def take_back_round(session: Session, member: Member, workshop_id: int, cell_id:
 def remove(session: Session, member: Member, workshop_id: int, seat_id: int, *, removed: bool) -> None:
     """Take somebody's seat and answers out of the room, or give them back.
 
-    ConflictError once anything is shown: the difference would tell what they chose.
+    ConflictError once anything is revealed: the difference would tell what they chose.
     """
     room, _ = lead(session, member, workshop_id)
-    if any(cell.seen for cell in room.cells.values()):
-        raise ConflictError("Answers have been shown already, so nobody is taken out any more.")
+    if room.has_revealed:
+        raise ConflictError("Answers have been revealed already, so nobody is taken out any more.")
     theirs = update(PARTICIPATIONS).where(PARTICIPATIONS.c.id == seat_id, PARTICIPATIONS.c.workshop_id == room.id)
     if not session.execute(theirs.values(removed=removed).returning(PARTICIPATIONS.c.id)).first():
         raise NotFoundError("Nobody of this workshop has that seat.")

@@ -108,6 +108,11 @@ class Room:
         """The elements that are looked at, in the order in which they are led."""
         return tuple(self.checklist.element(letter) for letter in self.letters)
 
+    @property
+    def has_revealed(self) -> bool:
+        """Whether any answers were revealed yet. From then on it stays as it is who answers as what."""
+        return any(cell.is_revealed or cell.round > 1 for cell in self.cells.values())
+
     def cells_of(self, letter: str) -> list[RoomCell]:
         """Return the cells of an element, in the order of the groups."""
         return [self.cells[CellId(letter, group.key)] for group in self.checklist.groups]

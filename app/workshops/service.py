@@ -17,8 +17,8 @@ from app.db.vault import Vault, new_nonce
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.agreement import LOWEST_MINIMUM, MINIMUM
 from app.maturity.checklist import Checklist, Element
-from app.workshops.live import announce
 from app.workshops.models import CODE_LENGTH, Pace, Workshop, WorkshopCell, WorkshopPulse
+from app.workshops.pulses import announce
 from app.workshops.room import WORKSHOPS, Room, get_room
 
 # Nothing in it is taken for something else, on a projector or on the phone: 31 letters and figures.

@@ -14,8 +14,8 @@ from app.db.vault import Vault
 from app.errors import BusyError, ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.workshops.joining import NOT_IN, Seat
-from app.workshops.live import announce
 from app.workshops.models import Pace, Phase
+from app.workshops.pulses import announce
 from app.workshops.room import BALLOTS, CELLS, PARTICIPATIONS, WORKSHOPS, Room, is_reached
 
 UNKNOWN = 4  # as a ballot holds it: after the four stages
@@ -121,21 +121,20 @@ def vote(session: Session, vault: Vault, workshop_id: int, token: str, cell: Cel
     if stored is not None:
         announce(session, workshop_id, "tally")
         return Kept(cell, vote.value, vote.round, vote.revision, vote.client)
-    return next(kept for kept in own_votes(session, room, workshop_id, token, cell) if kept.round == vote.round)
+    mine = own_votes(session, room, workshop_id, token, cell.element)
+    return next(kept for kept in mine if (kept.cell, kept.round) == (cell, vote.round))
 
 
-def votes_of(session: Session, vault: Vault, room: Room, seat: Seat) -> dict[CellId, Kept]:
-    """Return what a device has chosen in the latest round of each cell, in one query."""
-    kept = own_votes(session, room.vault(vault), room.id, seat.token)
+def votes_of(session: Session, vault: Vault, room: Room, seat: Seat, letter: str = "") -> dict[CellId, Kept]:
+    """Return what a device has chosen in the latest round of each cell, or of each of one element, in one query."""
+    kept = own_votes(session, room.vault(vault), room.id, seat.token, letter)
     return {one.cell: one for one in kept if room.cells[one.cell].round == one.round}
 
 
-def own_votes(session: Session, room: Vault, workshop_id: int, token: str, cell: CellId | None = None) -> list[Kept]:
-    """Return every choice of a device that is stored, of all cells or of one."""
+def own_votes(session: Session, room: Vault, workshop_id: int, token: str, letter: str = "") -> list[Kept]:
+    """Return every choice of a device that is stored, of all elements or of one."""
     mark = room.mark(token)
-    statement = _OWN
-    if cell:
-        statement = statement.where(BALLOTS.c.element == cell.element, BALLOTS.c.group_key == cell.group)
+    statement = _OWN.where(BALLOTS.c.element == letter) if letter else _OWN
     return [
         Kept(of, WORDS[unlocked(room, row)[0]], row.round, row.revision, row.client)
         for row in session.execute(statement, {"workshop": workshop_id, "mark": mark})

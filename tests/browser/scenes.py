@@ -10,6 +10,7 @@ from tests.browser import (
     review_scenes,
     target_scenes,
     unit_scenes,
+    workshop_scenes,
 )
 from tests.browser.stage import Stage
 
@@ -24,5 +25,6 @@ FEATURES = (
     review_scenes,
     target_scenes,
     unit_scenes,
+    workshop_scenes,
 )
 SCENES = {name: scene for feature in FEATURES for name, scene in feature.scene.items()}
