@@ -10,9 +10,10 @@ from markupsafe import Markup
 from app.db.recent import Recent
 from app.maturity.checklist import CellId, Element, Group
 from app.web.templates import draw
+from app.workshops.cell import RoomCell
 from app.workshops.joining import Seat
 from app.workshops.models import Pace, Phase
-from app.workshops.room import Room, RoomCell, is_reached
+from app.workshops.room import Room, is_reached
 from app.workshops.voting import Kept
 
 LOBBY, LIST, OVER = "lobby", "list", "over"

@@ -12,6 +12,7 @@ from app.web.templates import render
 from app.workshops import joining
 from app.workshops.attending import Attending
 from app.workshops.deps import room_cookie, takes_part, vault_of, votes
+from app.workshops.live import STATE, event_stream
 from app.workshops.paper import place_in
 from app.workshops.participant_pages import Refusal, context, must_be_looked_at, page
 
@@ -53,6 +54,13 @@ def bring_up_to_date(
     lines = now["paper"].lines if now["paper"] else []
     stale = [line for line in lines if shown.get(f"shown-{line.group.key}") != line.mark]
     return render(request, "workshops/_live.html", is_elsewhere=now["place"] != at, stale=stale, **now)
+
+
+@router.get("/events")
+@takes_part
+def follow(_session: Session, attending: Attending, request: Request) -> Response:
+    """Nudge an open page when it should look again."""
+    return event_stream(request, attending.room.id, STATE)
 
 
 @router.post("/group")

@@ -1,4 +1,4 @@
-"""What the room sees on the projector. It has no controls."""
+"""What the room sees on the projector, which has no controls, and the events that its screens follow."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -7,18 +7,30 @@ from sqlmodel import Session
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.workshops.facilitating import draw, see
+from app.workshops.live import EVERYTHING, event_stream
+from app.workshops.room import get_room
 
-router = APIRouter(prefix="/workshops/{workshop_id}/screen")
+router = APIRouter(prefix="/workshops/{workshop_id}")
 
 
-@router.get("")
+@router.get("/events")
+@reads
+def follow_workshop(session: Session, member: Member, request: Request, workshop_id: int) -> Response:
+    """Nudge the facilitator's screens when they should look again."""
+    room = get_room(session, member, workshop_id)
+    member.must_manage()
+    room.must_have_key()
+    return event_stream(request, workshop_id, EVERYTHING)
+
+
+@router.get("/screen")
 @reads
 def show_screen(session: Session, member: Member, request: Request, workshop_id: int) -> Response:
     """Show where the room is, large."""
     return draw(request, member, see(session, member, request, workshop_id), "screen.html")
 
 
-@router.get("/live")
+@router.get("/screen/live")
 @reads
 def refresh_screen(session: Session, member: Member, request: Request, workshop_id: int) -> Response:
     """Bring an open screen up to date."""

@@ -76,12 +76,14 @@ def post(address: str, path: str) -> None:
 
 
 class Follower:
-    """Reads the events of workshop 12, one after the other."""
+    """Reads the events of a workshop, one after the other."""
 
-    def __init__(self, address: str, last_event_id: str = "") -> None:
+    def __init__(
+        self, address: str, last_event_id: str = "", path: str = "/followed/12/events", cookie: str = ""
+    ) -> None:
         self._connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE)
-        headers = {"last-event-id": last_event_id} if last_event_id else {}
-        self._connection.request("GET", "/followed/12/events", headers=headers)
+        headers = {"last-event-id": last_event_id, "cookie": cookie}
+        self._connection.request("GET", path, headers={name: value for name, value in headers.items() if value})
         self.response = self._connection.getresponse()
 
     def next(self) -> dict[str, str]:
