@@ -4,7 +4,7 @@ const SECONDS_A_MINUTE = 60;
 
 function left(end) {
   const seconds = Math.max(0, Math.ceil((new Date(end) - Date.now()) / 1000));
-  if (!seconds) return "is up";
+  if (!seconds) return "over";
   return `${Math.floor(seconds / SECONDS_A_MINUTE)}:${String(seconds % SECONDS_A_MINUTE).padStart(2, "0")} left`;
 }
 

@@ -9,6 +9,7 @@ from app.db.vault import Vault
 from app.maturity.checklist import CellId
 from app.settings import Settings
 from app.workshops import closing, deciding, joining, leading, service, voting
+from app.workshops.deciding import Decision
 from app.workshops.deps import room_cookie
 from app.workshops.joining import Seat, SeatTaken
 from app.workshops.room import Room, find_room
@@ -98,6 +99,18 @@ class Host:
         if state in steps:
             verb, *what = steps[state]
             self.lead(verb, room, *what)
+        return room
+
+    def busy(self, cycle_id: int = 0) -> int:
+        """Open a workshop with names, in which something is hidden, settled, voted anew, and written; return its id."""
+        room = self.open(cycle_id=cycle_id, named=True)
+        self.begin(room)
+        for seat in self.fill(room, "22222"):
+            self.vote(seat, "1", "A", "kam_team")
+        self.reveal(room)
+        self.lead(deciding.decide, room, A_CELL, Decision(2, "Why.", "Not everybody."), 1)
+        self.lead(leading.reopen, room, CellId("A", "kam_team"))
+        self.lead(leading.hide, room, [CellId("A", "associated_functions")], hidden=True)
         return room
 
     def lead(self, verb: Any, *what: Any, **how: Any) -> None:
