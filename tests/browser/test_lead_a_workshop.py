@@ -77,11 +77,11 @@ def test_a_whole_session(page: Page, open_fresh_browser: OpenBrowser, host: Host
     expect(projector.get_by_text("3 of 3", exact=True)).to_be_visible()
 
     cell_of(page).get_by_role("button", name="Reveal").click()
-    expect(cell_of(page).get_by_text("n = 3, median 2")).to_be_visible()
+    expect(cell_of(page).get_by_text("n = 3, median 2").first).to_be_visible()
     expect(projector.get_by_text("n = 3, median 2")).to_be_visible()
     stage_of(page, 2).check()
     cell_of(page).get_by_label("Rationale").fill("The list is kept.")
-    cell_of(page).get_by_role("button", name="Record").click()
+    cell_of(page).get_by_role("button", name="Record for KAM unit").click()
     expect(cell_of(page).get_by_text("Agreed 2 at")).to_be_visible()
     expect(projector.get_by_text("Agreed", exact=True)).to_be_visible()
     assert site.stored(cycle_id, "A", "kam_unit").score == 2
@@ -116,7 +116,7 @@ def test_what_is_typed_survives_a_reload_and_another_element(page: Page, host: H
     host.lead(leading.go_to, room, "A")
     expect(cell_of(page).get_by_label("Rationale")).to_have_value("The list is old.")
     expect(stage_of(page, 1)).to_be_checked()
-    cell_of(page).get_by_role("button", name="Record").click()
+    cell_of(page).get_by_role("button", name="Record for KAM unit").click()
     expect(cell_of(page).get_by_text("Agreed 1 at")).to_be_visible()
     page.reload()
     expect(cell_of(page).get_by_text("Not recorded yet")).to_be_hidden()
@@ -125,7 +125,7 @@ def test_what_is_typed_survives_a_reload_and_another_element(page: Page, host: H
 def test_what_another_director_records_appears_in_an_untouched_form(page: Page, host: Host, room: int) -> None:
     page.goto(f"/workshops/{room}")
     stage_of(page, 1).check()
-    cell_of(page).get_by_role("button", name="Record").click()
+    cell_of(page).get_by_role("button", name="Record for KAM unit").click()
     expect(cell_of(page).get_by_text("Agreed 1 at")).to_be_visible()
     host.lead(deciding.decide, room, A_CELL, Decision(3, "Theirs."), 2)
     expect(cell_of(page).get_by_text("Agreed 3 at")).to_be_visible()
@@ -141,13 +141,13 @@ def test_a_stale_record_shows_both_and_either_can_be_kept(page: Page, host: Host
         stage_of(page, 1).check()
         cell_of(page).get_by_label("Rationale").fill(f"Mine, before {keep}.")
         host.lead(deciding.decide, room, A_CELL, Decision(3, f"Theirs, before {keep}."), version)
-        cell_of(page).get_by_role("button", name="Record").click()
+        cell_of(page).get_by_role("button", name="Record for KAM unit").click()
         expect(cell_of(page).get_by_role("alert")).to_be_focused()
         expect(cell_of(page).get_by_text(f"Theirs, before {keep}.")).to_be_visible()
         if keep == "theirs":
             cell_of(page).get_by_role("link", name="keep theirs").click()
         else:
-            cell_of(page).get_by_role("button", name="Record").click()
+            cell_of(page).get_by_role("button", name="Record for KAM unit").click()
         expect(cell_of(page).get_by_text(f"Agreed {expected} at")).to_be_visible()
         expect(cell_of(page).get_by_text("Not recorded yet")).to_be_hidden()
 
@@ -171,7 +171,7 @@ def test_the_keyboard_leads(page: Page, host: Host) -> None:
     expect(stage_of(page, 1)).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.type("By keyboard.")
-    cell_of(page).get_by_role("button", name="Record").press("Enter")
+    cell_of(page).get_by_role("button", name="Record for KAM unit").press("Enter")
     expect(cell_of(page).get_by_text("Agreed 1 at")).to_be_visible()
 
 
@@ -203,7 +203,7 @@ def test_it_works_without_javascript(open_browser: OpenBrowser, host: Host) -> N
     expect(page.get_by_role("timer")).to_contain_text("UTC")
     page.get_by_role("button", name="Reveal answers").click()
     stage_of(page, 2).check()
-    cell_of(page).get_by_role("button", name="Record").click()
+    cell_of(page).get_by_role("button", name="Record for KAM unit").click()
     expect(cell_of(page).get_by_text("Agreed 2 at")).to_be_visible()
     page.get_by_role("button", name="Next element").click()
     expect(page.get_by_role("heading", name="Structure", level=1)).to_be_visible()
