@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from app.maturity.agreement import RULE, SPREAD_RULE
 from app.maturity.checklist import CellId
-from app.maturity.scoring import Scores
 from app.web.dates import day
 
 OTHER = "other"  # the group of those who belong to none of the checklist's
@@ -79,7 +78,7 @@ class Standing(NamedTuple):
     changed: int
 
 
-def standing_in(agreements: Agreements, scores: Scores) -> Standing:
+def standing_in(agreements: Agreements, scores: Mapping[CellId, int | None]) -> Standing:
     """Return how many of the agreements stand, by the scores that cells have now."""
     stand = sum(agreement.stands(scores.get(cell)) for cell, agreement in agreements.items())
     return Standing(stand, len(agreements) - stand)

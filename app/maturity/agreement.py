@@ -24,12 +24,12 @@ class Spread(StrEnum):
 
 
 RULE = (
-    "Everyone voted for themselves, and nobody saw any votes on a cell before they were revealed. The room then agreed "
-    "a score; the median, of two middle votes the lower one, was a suggestion."
+    "Each person voted alone, and nobody saw any votes on a cell before they were revealed. The room then agreed a "
+    "score; the median, of two middle votes the lower one, was a suggestion."
 )
 SPREAD_RULE = (
-    "The spread of votes is wide when a quarter or more of them stand two or more stages from the median, otherwise "
-    "close when more than half are for one stage, and else some."
+    "The spread of votes is called wide when a quarter or more of them stand two or more stages from the median, "
+    "otherwise close when more than half are for one stage, and else some."
 )
 
 
