@@ -86,14 +86,18 @@ def agreed() -> Snapshot:
 
 
 def long_agreements() -> Snapshot:
-    """Return a final assessment with the longest rationale and dissent in every cell, each of its own."""
-    return _with({at: _with_long_remarks(at, score) for at, score in FINAL.scores.items()})
+    """Return a final assessment with the longest rationale in every cell and the longest dissent in every second.
+
+    With the latter in all, a cell fills a page: a checker takes the stages at the top of each for a running head.
+    """
+    scores = enumerate(FINAL.scores.items())
+    return _with({at: _with_long_remarks(at, score, dissent=number % 2 == 1) for number, (at, score) in scores})
 
 
-def _with_long_remarks(at: CellId, score: int) -> Agreement:
-    why, not_so = (f"In {at.element}, {at.group}, {said} " for said in ("we agreed.", "some did not agree."))
-    rationale, dissent = ((sentence * REMARK_MAX)[: REMARK_MAX - 1] + "#" for sentence in (why, not_so))
-    return agreement(score, rationale=rationale, dissent=dissent)
+def _with_long_remarks(at: CellId, score: int, *, dissent: bool) -> Agreement:
+    why, not_so = (f"In {at.element}, {at.group}, {said} " for said in ("we agreed.", "some did not."))
+    longest = [(sentence * REMARK_MAX)[: REMARK_MAX - 1] + "#" for sentence in (why, not_so)]
+    return agreement(score, rationale=longest[0], dissent=longest[1] if dissent else "")
 
 
 def _with(agreements: Mapping[CellId, Agreement]) -> Snapshot:
