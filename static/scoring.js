@@ -67,6 +67,15 @@ function bringUpToDate(cell) {
     for (const input of cell.querySelectorAll(`[data-kind="${kind}"]`)) input.checked = input.value === state.dataset[kind];
   }
   showButtons(cell);
+  showAgreed(cell);
+}
+
+// A score that a workshop agreed counts while it is the stored one.
+function showAgreed(cell) {
+  const agreed = cell.querySelector("[data-agreed]");
+  if (!agreed) return;
+  const { stands, changed } = agreed.dataset;
+  agreed.textContent = stateOf(cell).dataset.score === agreed.dataset.agreed ? stands : changed;
 }
 
 function showButtons(cell) {

@@ -5,6 +5,8 @@ from sqlmodel import Session, col
 
 from app.accounts.service import Member
 from app.assessments import sealing
+from app.assessments.agreed import Agreement
+from app.assessments.agreements import agreements_of, workshops_of
 from app.assessments.cycle import Cycle
 from app.assessments.models import AnswerRow, SealRow
 from app.assessments.snapshot import Answer, Snapshot
@@ -19,7 +21,9 @@ def take_snapshot(session: Session, member: Member, cycle: Cycle) -> Snapshot:
     """
     if not cycle.is_draft:
         return _sealed_snapshot(session, cycle)
-    rows = session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == cycle.id))
+    stored = session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == cycle.id))
+    rows = {CellId(row.element, row.group_key): row for row in stored}
+    agreed = agreements_of(session, cycle.id)
     details = cycle.details
     return Snapshot(
         checklist=cycle.checklist,
@@ -27,17 +31,18 @@ def take_snapshot(session: Session, member: Member, cycle: Cycle) -> Snapshot:
         unit=details.unit,
         title=details.title,
         held_on=details.held_on,
-        answers={CellId(row.element, row.group_key): _answer(row) for row in rows},
+        answers={cell: _answer(row, agreed.get(cell)) for cell, row in rows.items()},
         out_of_scope=details.out_of_scope,
         scope_reason=details.scope_reason,
         revision=cycle.revision,
         revision_reason=cycle.revision_reason,
         copied_from=cycle.copied_from,
+        workshops=workshops_of(session, cycle.id),
     )
 
 
-def _answer(row: AnswerRow) -> Answer:
-    return Answer(row.score, row.evidence, row.note, row.carried)
+def _answer(row: AnswerRow, agreed: Agreement | None) -> Answer:
+    return Answer(row.score, row.evidence, row.note, row.carried, agreed)
 
 
 def _sealed_snapshot(session: Session, cycle: Cycle) -> Snapshot:

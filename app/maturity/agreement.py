@@ -23,12 +23,14 @@ class Spread(StrEnum):
     WIDE = "wide"
 
 
-SPREAD_RULES = {
-    Spread.CLOSE: "more than half chose the same stage, and it is not wide",
-    Spread.SOME: "neither close nor wide",
-    Spread.WIDE: "a quarter or more stand two or more stages from the median",
-}
-"""When each word is said, in the words of the reports."""
+RULE = (
+    "Each person voted alone, and nobody saw any votes on a cell before they were revealed. The room then agreed a "
+    "score; the median, of two middle votes the lower one, was a suggestion."
+)
+SPREAD_RULE = (
+    "The spread of votes is called wide when a quarter or more of them stand two or more stages from the median, "
+    "otherwise close when more than half are for one stage, and else some."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Counts:
 
     @property
     def spread(self) -> Spread | None:
-        """Wide, close or some: SPREAD_RULES says when. None without votes.
+        """Wide, close or some: SPREAD_RULE says when. None without votes.
 
         Wide is looked for first: eight votes for 0 and seven for 3 are no agreement, though over half are the same.
         """

@@ -12,7 +12,7 @@ from app.maturity import advice
 from app.maturity.checklist import CellId, Element, Group, Stage
 from app.maturity.scoring import ElementTotal
 from app.plans.promised import NONE, Promises
-from app.reports import wording
+from app.reports import wording, workshop_words
 from app.reports.against import against
 from app.reports.printable import printable
 from app.reports.scale import band_scale
@@ -61,6 +61,7 @@ def pack_html(snapshot: Snapshot, promises: Promises = NONE, *, tight: bool = Fa
             checklist=snapshot.checklist,
             result=snapshot.result,
             wording=wording,
+            workshop_words=workshop_words,
             against=against(snapshot, promises),
             elements=[_element_part(snapshot, element) for element in snapshot.checklist.elements],
             decisions=decisions,

@@ -15,7 +15,7 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.db.columns import LAST_ID
 from app.errors import InvalidInputError
 from app.maturity import loading
-from app.reports import dashboard, downloads, findings, listing, wording
+from app.reports import dashboard, downloads, findings, listing, wording, workshop_words
 from app.reports.against import against
 from app.reports.deps import DiscussedReport, Report
 from app.reports.heatmap import heatmap
@@ -108,6 +108,7 @@ def _body(report: Report) -> Markup:
         sizes=SIZES,
         targets=report.targets,
         wording=wording,
+        workshop_words=workshop_words,
     )
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.accounts.models import Person, Role
 from app.accounts.service import Member
 from app.assessments import agreeing
-from app.assessments.agreeing import WorkshopRecord
+from app.assessments.agreed import WorkshopRecord
 from app.assessments.models import Assessment
 from app.db.columns import now
 from app.errors import ConflictError

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Session
 
+from app.assessments.agreed import OTHER
 from app.db.vault import Vault
 from app.maturity.agreement import Counts, Views, count, permitted
 from app.maturity.checklist import CellId
 from app.workshops.cell import RoomCell
-from app.workshops.models import OTHER
 from app.workshops.room import ALL, BALLOTS, CELLS, PARTICIPATIONS, REST, TALLIES, Room
 from app.workshops.voting import UNKNOWN, unlocked
 

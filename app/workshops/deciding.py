@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.accounts.service import Member
 from app.assessments import agreeing
-from app.assessments.agreeing import Agreement
+from app.assessments.agreed import REMARK_MAX, Agreement
 from app.db.columns import now
 from app.db.text import text
 from app.errors import ConflictError, InvalidInputError
@@ -17,8 +17,6 @@ from app.workshops.leading import row_of
 from app.workshops.models import WorkshopCell
 from app.workshops.room import Room
 from app.workshops.service import lead
-
-TEXT_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +117,16 @@ def _carry_over(session: Session, member: Member, room: Room, cell: RoomCell, de
         if cell.agreed_score is not None:
             agreeing.withdraw(session, member, room.cycle_id, cell.id)
         return
-    agreement = Agreement(decision.score, room.held_on, cell.answers, decision.rationale, decision.dissent)
+    votes = cell.views.whole.n if cell.views.whole else cell.answers
+    agreement = Agreement(decision.score, room.held_on, votes, decision.rationale, decision.dissent)
     agreeing.agree(session, member, room.cycle_id, cell.id, agreement)
 
 
 def _checked(decision: Decision) -> Decision:
     written = {"rationale": text(decision.rationale), "dissent": text(decision.dissent)}
     for name, what in written.items():
-        if len(what) > TEXT_MAX:
-            message = f"This has {len(what)} characters; at most {TEXT_MAX} are kept. Shorten it."
+        if len(what) > REMARK_MAX:
+            message = f"This has {len(what)} characters; at most {REMARK_MAX} are kept. Shorten it."
             raise InvalidInputError(message, {name: message})
     if decision.score is not None and decision.score not in range(4):
         raise InvalidInputError("A score is 0, 1, 2 or 3.", {"score": "Choose a stage from 0 to 3."})

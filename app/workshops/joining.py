@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from app.accounts.service import Member
 from app.accounts.tokens import hash_of, new_token
+from app.assessments.agreed import OTHER
 from app.db.columns import table_of
 from app.db.text import line_of_text
 from app.db.vault import Vault
 from app.errors import ConflictError, InvalidInputError, NotFoundError
-from app.workshops.models import OTHER, Participation, PersonalLink, Phase, Workshop
+from app.workshops.models import Participation, PersonalLink, Phase, Workshop
 from app.workshops.pulses import announce
 from app.workshops.room import BALLOTS, PARTICIPATIONS, WORKSHOPS, Room, find_room
 from app.workshops.service import ALPHABET, MOST_PEOPLE, lead

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from time import time_ns
 
 from fastapi import Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from app.errors import BusyError
 from app.workshops.pulses import END, KINDS, Kind, Word
@@ -33,6 +33,7 @@ BUSY = "Too many screens are open at once. This one looks for changes every ten 
 HEARTBEAT = b"event: heartbeat\ndata:\n\n"
 OVER = b"event: end\ndata:\n\n"
 # A proxy that gathers an answer before it passes it on would pass on nothing.
+EVENTS = "text/event-stream"
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
@@ -182,8 +183,13 @@ def _nudge(number: int, kinds: tuple[Kind, ...]) -> bytes:
     return f"id: {number}\nevent: nudge\ndata: {' '.join(kinds)}\n\n".encode()
 
 
+def end_of_events() -> Response:
+    """Answer who follows a workshop that is closed: its screen looks a last time, and does not come back."""
+    return Response(OVER, media_type=EVENTS, headers=HEADERS)
+
+
 def event_stream(request: Request, workshop_id: int, kinds: frozenset[Kind]) -> StreamingResponse:
     """Answer with the events of a workshop that is not closed. Whether the asker may follow it, the route has seen."""
     hub: Hub = request.app.state.hub
     events = hub.stream(workshop_id, kinds, request.headers.get("last-event-id", ""))
-    return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+    return StreamingResponse(events, media_type=EVENTS, headers=HEADERS)

@@ -12,7 +12,6 @@ from sqlmodel import Field, SQLModel
 from app.db.columns import enum_column, now
 
 CODE_LENGTH = 8
-OTHER = "other"  # the group of who belongs to none of the five
 
 
 class Phase(StrEnum):
@@ -101,7 +100,7 @@ class Participation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshops.id", ondelete="CASCADE", index=True)
     token_hash: str = Field(max_length=64, unique=True)
-    group_key: str = Field(max_length=40)  # one of the five, or OTHER
+    group_key: str = Field(max_length=40)  # one of the five, or agreed.OTHER
     name: str = Field(default="", max_length=80)  # only where votes are named
     removed: bool = Field(default=False)  # by the facilitator: their answers don't count
 
@@ -135,7 +134,7 @@ class Tally(SQLModel, table=True):
     element: str = Field(max_length=1, primary_key=True)
     group_key: str = Field(max_length=40, primary_key=True)
     round: int = Field(primary_key=True)
-    seen_by: str = Field(max_length=40, primary_key=True)  # a group, OTHER, "rest" of the groups, or "all"
+    seen_by: str = Field(max_length=40, primary_key=True)  # a group, agreed.OTHER, "rest" of the groups, or "all"
     chose_0: int
     chose_1: int
     chose_2: int

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
+from app.assessments.agreed import OTHER
 from app.db.vault import Vault
 from app.errors import NotFoundError
 from app.maturity.agreement import Spread
 from app.maturity.checklist import CellId, Checklist, Element
 from app.workshops.cell import RoomCell
 from app.workshops.counting import Answer, answers_to
-from app.workshops.models import OTHER, Phase
+from app.workshops.models import Phase
 from app.workshops.room import REST, People, Room, count_people
 
 Names = Mapping[int | None, Sequence[str]]

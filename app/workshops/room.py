@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.accounts.models import Organisation, Unit
 from app.accounts.service import Member
+from app.assessments.agreed import OTHER
 from app.assessments.models import Assessment
 from app.db.columns import LAST_ID, table_of
 from app.db.vault import Vault
@@ -20,7 +21,7 @@ from app.maturity import loading
 from app.maturity.agreement import Counts, Views
 from app.maturity.checklist import CellId, Checklist, Element
 from app.workshops.cell import RoomCell
-from app.workshops.models import OTHER, Ballot, Pace, Participation, Phase, Tally, Workshop, WorkshopCell
+from app.workshops.models import Ballot, Pace, Participation, Phase, Tally, Workshop, WorkshopCell
 
 WORKSHOPS, CELLS, TALLIES = table_of(Workshop), table_of(WorkshopCell), table_of(Tally)
 PARTICIPATIONS, BALLOTS = table_of(Participation), table_of(Ballot)

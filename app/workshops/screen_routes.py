@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from app.accounts.deps import reads
 from app.accounts.service import Member
-from app.workshops.facilitating import draw, see
-from app.workshops.live import EVERYTHING, event_stream
-from app.workshops.room import get_room
+from app.workshops.facilitating import draw, open_room, see
+from app.workshops.live import EVERYTHING, end_of_events, event_stream
+from app.workshops.models import Phase
 
 router = APIRouter(prefix="/workshops/{workshop_id}")
 
@@ -17,9 +17,8 @@ router = APIRouter(prefix="/workshops/{workshop_id}")
 @reads
 def follow_workshop(session: Session, member: Member, request: Request, workshop_id: int) -> Response:
     """Nudge the facilitator's screens when they should look again."""
-    room = get_room(session, member, workshop_id)
-    member.must_manage()
-    room.must_have_key()
+    if open_room(session, member, workshop_id).phase is Phase.CLOSED:
+        return end_of_events()
     return event_stream(request, workshop_id, EVERYTHING)
 
 

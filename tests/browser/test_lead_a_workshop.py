@@ -46,7 +46,8 @@ def _grace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closing, "GRACE", timedelta(seconds=15))
 
 
-def test_a_whole_session(page: Page, open_fresh_browser: OpenBrowser, host: Host, site: Site) -> None:
+def test_a_whole_session(page: Page, open_fresh_browser: OpenBrowser, host: Host, site: Site, watch: Watch) -> None:
+    watch.expect_failed_requests()  # the phones ask a last time after their seats are gone
     cycle_id = host.scribe.start()
     page.goto(f"/cycles/{cycle_id}/check")
     page.get_by_role("link", name="Open a workshop").click()

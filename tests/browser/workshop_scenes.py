@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from app.assessments.agreed import OTHER
 from app.db.columns import now
 from app.maturity.checklist import CellId
 from app.settings import Settings
@@ -11,7 +12,7 @@ from app.workshops import closing, deciding, leading
 from app.workshops.deciding import Decision
 from app.workshops.deps import room_cookie
 from app.workshops.joining import Seat
-from app.workshops.models import OTHER, Pace
+from app.workshops.models import Pace
 from tests.browser.line import SAVES
 from tests.browser.people import fill, press
 from tests.browser.stage import Scenes, Stage

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.tables import metadata
 from tests.addresses import addresses
+from tests.agreements import CELL, agreement, hold
 from tests.conftest import Scribe, browser_of, visitor
 from tests.crawl import forms, pages
 from tests.hostile import HOSTILE, harm
@@ -20,9 +21,9 @@ from tests.workshops.rooms import Host
 
 # Nobody enters these: the application writes them, and finds its way by them.
 OWN = re.compile(
-    r"_hash$|sha256$|_client$|^assessments\.(checklist_|out_of_scope)|^(answers|actions|targets)\.(element|group_key)$"
-    r"|^workshops\.(elements?|code|nonce)$|^(workshop_cells|participations|ballots|tallies)\.(element|group_key)$"
-    r"|^ballots\.(mark|client)$|^tallies\.seen_by$"
+    r"_hash$|sha256$|_client$|^assessments\.(checklist_|out_of_scope)|^workshop_records\.elements$"
+    r"|^(answers|actions|agreements|targets|workshop_cells|participations|ballots|tallies)\.(element|group_key)$"
+    r"|^workshops\.(elements?|code|nonce)$|^ballots\.(mark|client)$|^tallies\.seen_by$"
     r"|^organisations\.accent$|^provider_visits\.|^throttles\.|^second_factors\.|^audit_"
 )
 
@@ -64,6 +65,7 @@ def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, host: 
     cycle_id = scribe.complete(out_of_scope=("E",), reason="Why.")
     note = {"note": HOSTILE, "version": "0"}
     assert client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/note", data=note).status_code == 200
+    hold(scribe, cycle_id, {CELL: agreement(rationale=HOSTILE, dissent=HOSTILE)})
     plan(scribe.session, scribe.director, owner_id=None, owner_name="Ana")
     meet(client)
     assert client.post("/cycles/4711", data={}).status_code == 405
@@ -75,6 +77,7 @@ def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, host: 
     assert spoilt >= {"reviews.attended", "reviews.decided", "reviews.questions", "comments.text"}
     assert spoilt >= {"answers.note", "answers.carried_note"}
     assert spoilt >= {"participations.name", "workshop_cells.rationale", "workshop_cells.dissent"}
+    assert spoilt >= {"agreements.rationale", "agreements.dissent", "workshop_records.rule"}
     for name in ("Dana Director", "Stella Steering", "Ada Administrator"):
         found = pages(browser_of(app, name))
         assert any("window.hacked" in page for page in found.values())

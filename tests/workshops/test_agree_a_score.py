@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.assessments import answering
+from app.assessments.agreed import REMARK_MAX
 from app.maturity.checklist import CellId
 from app.workshops import deciding
 from app.workshops.deciding import Decision
@@ -82,8 +83,8 @@ def test_it_is_taken_back_and_its_texts_stay(desk: At, host: Host, scribe: Scrib
     ("wrong", "message"),
     [
         ({"score": ""}, "Choose a stage from 0 to 3, or leave the cell open."),
-        ({"rationale": "x" * 1001}, "This has 1001 characters; at most 1000 are kept. Shorten it."),
-        ({"dissent": "x" * 1001}, "This has 1001 characters; at most 1000 are kept. Shorten it."),
+        ({"rationale": "x" * (REMARK_MAX + 1)}, f"at most {REMARK_MAX} are kept. Shorten it."),
+        ({"dissent": "x" * (REMARK_MAX + 1)}, f"at most {REMARK_MAX} are kept. Shorten it."),
     ],
 )
 def test_it_says_what_is_wrong_and_keeps_what_was_entered(

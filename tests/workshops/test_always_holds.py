@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from sqlalchemy import Engine, select
 
 from app.assessments import answering
+from app.assessments.agreed import OTHER
 from app.db.columns import now
 from app.db.engine import writing
 from app.db.vault import Vault
@@ -31,7 +32,7 @@ from app.workshops import closing, deciding, joining, leading, voting
 from app.workshops import counting as tallies
 from app.workshops.deciding import Decision
 from app.workshops.joining import Seat
-from app.workshops.models import OTHER, Phase
+from app.workshops.models import Phase
 from app.workshops.room import ALL, BALLOTS, PARTICIPATIONS, REST, TALLIES, Room, get_room
 from app.workshops.service import Plan, open_workshop
 from tests.conftest import Scribe

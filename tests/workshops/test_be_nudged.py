@@ -108,11 +108,11 @@ def test_whose_seat_was_taken_is_not_told(app: FastAPI, host: Host) -> None:
     assert phone_of(app, seat).get(f"/w/{room}/events").status_code == 404
 
 
-def test_nobody_is_told_of_a_closed_workshop(client: TestClient, host: Host) -> None:
+def test_who_follows_a_closed_workshop_is_told_that_it_is_over(client: TestClient, host: Host) -> None:
     room = host.at("closing")
     closing.close_what_is_due(host.scribe.session, now() + closing.GRACE + timedelta(seconds=1))
     host.scribe.session.commit()
-    assert client.get(f"/workshops/{room}/events").status_code == 409
+    assert client.get(f"/workshops/{room}/events").text == "event: end\ndata:\n\n"
 
 
 @pytest.mark.parametrize(("who", "status"), [("contributor", 403), ("steering", 403), ("stranger", 404)])
