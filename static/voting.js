@@ -126,6 +126,8 @@ function moveAlong() {
 
 function look() {
   moveAlong();
+  // As submit buttons, the Enter key would press the first of them.
+  for (const button of place.querySelectorAll('[name="clear"]')) button.type = "button";
   for (const cell of cells()) {
     bringUpToDate(cell);
     showWhatIsNew(cell);
@@ -164,15 +166,13 @@ main.addEventListener("change", ({ target }) => {
   openNext();
 });
 
-main.addEventListener("click", (event) => {
-  if (event.target.closest("button")?.name !== "clear") return;
-  event.preventDefault();
-  const cell = cellOf(event.target);
+main.addEventListener("click", ({ target }) => {
+  if (target.closest("button")?.name !== "clear") return;
+  const cell = cellOf(target);
   clear(cell);
   inputsOf(cell)[0].focus();
 });
 
-// As in any form, Enter would press the first button, which takes an answer back.
 main.addEventListener("submit", (event) => event.target.matches(".paper") && event.preventDefault());
 
 listenToKeys(main, clear);

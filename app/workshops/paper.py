@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from app.assessments.cards import stage_cards
 from app.db.recent import Recent
 from app.maturity.checklist import CellId, Element, Group
 from app.web.templates import draw
@@ -17,8 +18,9 @@ from app.workshops.room import Room, is_reached
 from app.workshops.voting import Kept
 
 LOBBY, LIST, OVER = "lobby", "list", "over"
-KEPT = 512  # revealed cells, some 3 KB each
+KEPT = 1024  # cells, some 3 KB each
 _RESULTS = Recent[tuple[str, int, CellId], Markup](KEPT)
+_UPDATES = Recent[tuple[str, int, CellId, str, int, bool], Markup](KEPT)
 
 
 class Stand(StrEnum):
@@ -145,10 +147,27 @@ def reached(room: Room) -> list[Element]:
 
 
 def result_of(room: Room, cell: RoomCell) -> Markup:
-    """Return what everybody sees of a cell, drawn once for all: 500 phones ask for it at the same moment."""
+    """Return what everybody sees of a cell, drawn once for all."""
     key = room.nonce, room.version, cell.id
     drawn = _RESULTS.get(key)
     if drawn is None:
         drawn = draw("workshops/_result.html", room=room, cell=cell, group=room.checklist.group(cell.id.group))
         _RESULTS.put(key, drawn)
+    return drawn
+
+
+def update_of(line: Line, is_stale: bool) -> Markup:  # noqa: FBT001 - a template calls it
+    """Return what brings a cell of an open page up to date, drawn once for all who chose the same.
+
+    At a reveal 500 phones ask for it at the same moment. ``is_stale`` says that the page shows another stand.
+    """
+    revision = line.kept.revision if line.stand is Stand.OPEN else 0
+    key = line.room.nonce, line.room.version, line.cell.id, line.kept.value, revision, is_stale
+    drawn = _UPDATES.get(key)
+    if drawn is None:
+        checklist = line.room.checklist
+        drawn = draw(
+            "workshops/_update.html", line=line, is_stale=is_stale, checklist=checklist, stage_cards=stage_cards
+        )
+        _UPDATES.put(key, drawn)
     return drawn

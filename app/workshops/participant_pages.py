@@ -16,7 +16,7 @@ from app.maturity.checklist import CellId
 from app.web.templates import render
 from app.workshops.attending import Attending
 from app.workshops.deps import vault_of
-from app.workshops.paper import LIST, Paper, heading_of, paper_of, place_in
+from app.workshops.paper import LIST, Paper, heading_of, paper_of, place_in, update_of
 from app.workshops.room import Room
 from app.workshops.voting import Kept, votes_of
 
@@ -76,6 +76,7 @@ def context(
         "paper": paper_of(room, seat, place, mine, sent) if is_paper else None,
         "answered": Counter(cell.element for cell, kept in mine.items() if kept.value),
         "stage_cards": stage_cards,
+        "update_of": update_of,
     }
 
 
