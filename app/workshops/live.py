@@ -12,7 +12,7 @@ from threading import Event, Thread
 from time import time_ns
 
 from fastapi import Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from app.errors import BusyError
 from app.workshops.pulses import END, KINDS, Kind, Word
@@ -32,6 +32,7 @@ BUSY = "Too many screens are open at once. This one looks for changes every ten 
 # An event, not a comment: only what a page's script hears tells it that the line is not dead.
 HEARTBEAT = b"event: heartbeat\ndata:\n\n"
 OVER = b"event: end\ndata:\n\n"
+EVENT_STREAM = "text/event-stream"
 # A proxy that gathers an answer before it passes it on would pass on nothing.
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
@@ -186,4 +187,9 @@ def event_stream(request: Request, workshop_id: int, kinds: frozenset[Kind]) -> 
     """Answer with the events of a workshop that is not closed. Whether the asker may follow it, the route has seen."""
     hub: Hub = request.app.state.hub
     events = hub.stream(workshop_id, kinds, request.headers.get("last-event-id", ""))
-    return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+    return StreamingResponse(events, media_type=EVENT_STREAM, headers=HEADERS)
+
+
+def ended_stream() -> Response:
+    """Answer for a workshop that is closed: who slept through its end hears of it, and does not come back."""
+    return Response(OVER, media_type=EVENT_STREAM, headers=HEADERS)

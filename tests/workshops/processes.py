@@ -78,10 +78,10 @@ def post(address: str, path: str) -> None:
 class Follower:
     """Reads the events of workshop 12, one after the other."""
 
-    def __init__(self, address: str, last_event_id: str = "") -> None:
+    def __init__(self, address: str, last_event_id: str = "", path: str = "/followed/12/events") -> None:
         self._connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE)
         headers = {"last-event-id": last_event_id} if last_event_id else {}
-        self._connection.request("GET", "/followed/12/events", headers=headers)
+        self._connection.request("GET", path, headers=headers)
         self.response = self._connection.getresponse()
 
     def next(self) -> dict[str, str]:
