@@ -32,8 +32,8 @@ BUSY = "Too many screens are open at once. This one looks for changes every ten 
 # An event, not a comment: only what a page's script hears tells it that the line is not dead.
 HEARTBEAT = b"event: heartbeat\ndata:\n\n"
 OVER = b"event: end\ndata:\n\n"
+EVENT_STREAM = "text/event-stream"
 # A proxy that gathers an answer before it passes it on would pass on nothing.
-EVENTS = "text/event-stream"
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
@@ -185,11 +185,11 @@ def _nudge(number: int, kinds: tuple[Kind, ...]) -> bytes:
 
 def end_of_events() -> Response:
     """Answer who follows a workshop that is closed: its screen looks a last time, and does not come back."""
-    return Response(OVER, media_type=EVENTS, headers=HEADERS)
+    return Response(OVER, media_type=EVENT_STREAM, headers=HEADERS)
 
 
 def event_stream(request: Request, workshop_id: int, kinds: frozenset[Kind]) -> StreamingResponse:
     """Answer with the events of a workshop that is not closed. Whether the asker may follow it, the route has seen."""
     hub: Hub = request.app.state.hub
     events = hub.stream(workshop_id, kinds, request.headers.get("last-event-id", ""))
-    return StreamingResponse(events, media_type=EVENTS, headers=HEADERS)
+    return StreamingResponse(events, media_type=EVENT_STREAM, headers=HEADERS)

