@@ -65,6 +65,7 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
     if of is None:
         return draw("reports/compare_too_few.html")
     before, after = (take_snapshot(session, member, item.cycle) for item in (some[0], some[-1]))
+    targets = marks(of.last, list_targets(session, member, unit_id))
     return draw(
         "reports/compare.html",
         of=of,
@@ -75,7 +76,8 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
         not_compared=comparing.not_compared(of),
         carried=wording.carried(after),
         narrative=narrative,
-        pictures=_pictures(of, marks(of.last, list_targets(session, member, unit_id))),
+        pictures=_pictures(of, targets),
+        targets=targets,
         file=f"/units/{unit_id}/compare.csv?{_query(of.trend)}",
     )
 
