@@ -24,9 +24,10 @@ from app.reports.comparing import Compared
 from app.reports.comparing_file import comparison_rows
 from app.reports.filenames import attachment, unit_file_name
 from app.reports.palette import TrendKind
-from app.reports.pictures import SIZES, Pixels, Size
+from app.reports.pictures import SIZES, Size
 from app.reports.target_marks import TargetMarks
 from app.reports.trend import Trend, choose, load_trend, trend_of
+from app.web.pixels import Pixels
 from app.web.spreadsheet import to_csv
 from app.web.templates import render
 
