@@ -90,11 +90,11 @@ def test_it_says_how_far_each_has_come_and_what_is_overdue() -> None:
 
 def test_it_ends_an_action_on_the_day_it_was_done() -> None:
     done = replace(ITEM, status="done", done_on=date(2026, 11, 1))
-    assert "done 1 Nov 2026" in texts(drawn([done]))
+    assert "on 1 Nov 2026" in texts(drawn([done]))
     assert "due 1 Mar 2027" not in texts(drawn([done]))
     assert drawn([done]) == drawn([replace(done, due_on=date(2028, 1, 1))])
     early = replace(done, done_on=date(2026, 8, 1))  # before it should have started
-    assert "done 1 Aug 2026" in texts(drawn([early]))
+    assert "on 1 Aug 2026" in texts(drawn([early]))
 
 
 def test_it_tells_by_when_a_dropped_action_was_due() -> None:

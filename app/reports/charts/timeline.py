@@ -199,7 +199,7 @@ class _Plot:
 
 
 def _when(item: TimelineItem) -> str:
-    """Return when it was done, is due, or was until it was dropped."""
+    """Return when it was done or is due, or was until it was dropped."""
     if item.done_on:
-        return f"done {short_day(item.done_on)}"
+        return f"on {short_day(item.done_on)}"
     return f"{'was due' if item.status == 'dropped' else 'due'} {short_day(item.due_on)}"
