@@ -13,7 +13,7 @@ from app.maturity.checklist import CellId, Element, Group, Stage
 from app.maturity.scoring import ElementTotal
 from app.plans.promised import NONE, Promises
 from app.reports import wording, workshop_words
-from app.reports.against import against
+from app.reports.against import against, marks
 from app.reports.printable import printable
 from app.reports.scale import band_scale
 from app.web.dates import day
@@ -63,6 +63,7 @@ def pack_html(snapshot: Snapshot, promises: Promises = NONE, *, tight: bool = Fa
             wording=wording,
             workshop_words=workshop_words,
             against=against(snapshot, promises),
+            targets=marks(snapshot, promises.aims),
             elements=[_element_part(snapshot, element) for element in snapshot.checklist.elements],
             decisions=decisions,
             decisions_heading=_COUNTED[len(decisions)],
