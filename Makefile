@@ -3,6 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-check setup-test run test check format bench lock clean
 
+# Every process of the tests would otherwise compile the code and rewrite the tests anew: a third of its start.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 # One more than there are cores: tests wait for databases and browsers, too.

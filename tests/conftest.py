@@ -33,6 +33,9 @@ from app.settings import Settings
 from app.web import dates
 from app.workshops import closing
 from tests.databases import Database, Kept, open_database
+from tests.measuring import pytest_collection_modifyitems
+
+__all__ = ["pytest_collection_modifyitems"]
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,12 +1,13 @@
 """Who may go where: every route as each of the cast, from the one table in access_table.py."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from app.accounts import invitations, logos
@@ -16,10 +17,11 @@ from app.accounts.units import list_units
 from app.db.vault import open_vault
 from app.plans.models import Review
 from app.settings import ROOT
+from app.tables import metadata
 from tests.access_table import BY_OTHER_PROOF, EVERYBODY, VISITS, Answer
 from tests.addresses import SAFE, addresses
-from tests.conftest import Cast, Scribe, SignIn, visitor
-from tests.databases import contents
+from tests.conftest import Cast, Scribe, browser_of, visitor
+from tests.databases import Kept, contents
 from tests.pages import words
 from tests.pictures import picture
 from tests.plans.planner import plan
@@ -49,10 +51,10 @@ def visit(client: TestClient, key: str, ids: dict[str, int]) -> Response:
     return client.request(method, address, data=VISITS[key].form or None, files=VISITS[key].files or None)
 
 
-def ids_for(key: str, cast: Cast, scribe: Scribe, host: Host) -> dict[str, int]:
+def prepare(cycle: str, workshop: str, cast: Cast, host: Host) -> dict[str, int]:
     """Return the id of everything that an address may name, all of them the director's organisation's."""
-    cycle_id = scribe.complete(TITLE) if VISITS[key].cycle == "draft" else scribe.final(TITLE)
-    session, director = scribe.session, cast.director
+    scribe, session, director = host.scribe, host.scribe.session, cast.director
+    cycle_id = scribe.complete(TITLE) if cycle == "draft" else scribe.final(TITLE)
     invitations.invite(session, director, "invited@example.com", Role.STEERING)
     logos.set_logo(session, director, picture())
     review = Review(
@@ -71,7 +73,38 @@ def ids_for(key: str, cast: Cast, scribe: Scribe, host: Host) -> dict[str, int]:
         "sign_in_id": session.scalars(select(SignInRow.id).where(SignInRow.person_id == director.person_id)).one() or 0,
     }
     session.commit()
-    return ids | {"workshop_id": host.at(VISITS[key].workshop, cycle_id) if VISITS[key].workshop else 0}
+    return ids | {"workshop_id": host.at(workshop, cycle_id) if workshop else 0}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database with something of everything in it, and the ids of that."""
+
+    cast: Cast
+    ids: dict[str, int]
+    kept: Kept
+
+
+@pytest.fixture(scope="session")
+def places() -> dict[tuple[str, str], Place]:
+    """Places as they were prepared once, by the state of their cycle and of the workshop on it."""
+    return {}
+
+
+@pytest.fixture
+def place(
+    key: str, app: FastAPI, session: Session, places: dict[tuple[str, str], Place], request: pytest.FixtureRequest
+) -> Place:
+    """What a route is visited in. A thousand visits share a few of them, each put back as it was."""
+    state = VISITS[key].cycle, VISITS[key].workshop
+    if state in places:
+        places[state].kept.put_back(session)
+    else:
+        cast: Cast = request.getfixturevalue("cast")
+        ids = prepare(*state, cast, Host(Scribe(session, cast.director), open_vault(app.state.settings.secret)))
+        places[state] = Place(cast, ids, Kept(session, metadata.sorted_tables))
+    session.commit()
+    return places[state]
 
 
 def test_every_route_is_in_the_table(app: FastAPI) -> None:
@@ -90,14 +123,10 @@ def test_every_route_but_the_public_ones_asks_who_is_there(app: FastAPI) -> None
 
 @pytest.mark.parametrize(("key", "who"), CASES)
 def test_everybody_is_answered_as_the_table_says(
-    app: FastAPI, client: TestClient, cast: Cast, scribe: Scribe, sign_in: SignIn, engine: Engine, key: str, who: str
+    app: FastAPI, place: Place, engine: Engine, key: str, who: str
 ) -> None:
-    ids = ids_for(key, cast, scribe, Host(scribe, open_vault(app.state.settings.secret)))
-    before = contents(engine)
-    if who == "anonymous":
-        client = visitor(app)
-    else:
-        sign_in(getattr(cast, who))
+    ids, before = place.ids, contents(engine)
+    client = visitor(app) if who == "anonymous" else browser_of(app, getattr(place.cast, who).person)
     response = visit(client, key, ids)
     expected = getattr(VISITS[key].rule, who)
     check(response, expected)

@@ -4,12 +4,13 @@ A client numbers its choices per cell and kind, starting above the revision it w
 only when its revision is higher than the stored one: what the network delays or repeats changes nothing.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
+from sqlalchemy import Result as Rows
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
@@ -111,6 +112,7 @@ def choose(session: Session, member: Member, assessment_id: int, cell: CellId, c
 def fill(session: Session, member: Member, assessment_id: int, answers: Mapping[CellId, Answer]) -> None:
     """Store many answers of a draft at once, over whatever is there. NotFoundError for a cell not in scope."""
     sheet = get_sheet(session, member, assessment_id)
+    rows = defaultdict[tuple[str, ...], list[Values]](list)  # by what is written
     for cell, answer in answers.items():
         cycle = draft_with(session, member, assessment_id, cell, sheet.cycle)
         stored = sheet.cell(cell)
@@ -125,7 +127,9 @@ def fill(session: Session, member: Member, assessment_id: int, answers: Mapping[
         if answer.note:
             written = {"note_version": stored.note_version + 1, "note_at": now(), "note_by_id": member.person_id}
             values |= {"note": checked_note(answer.note), **written}
-        _upsert(session, cycle, cell, values, "any")
+        rows[tuple(values)].append(FRESH | values | _key(cycle, cell))
+    for names, alike in rows.items():
+        _write(session, names, "any", alike)
 
 
 def write_note(session: Session, member: Member, assessment_id: int, cell: CellId, note: str, version: int) -> Saved:
@@ -234,10 +238,17 @@ def _store_note(session: Session, member: Member, cycle: Cycle, cell: CellId, no
 
 def _upsert(session: Session, cycle: Cycle, cell: CellId, values: Values, rule: Rule) -> Stored | None:
     """Insert the cell's row, or update it where ``rule`` allows, in one statement. None when it does not."""
-    key = {"assessment_id": cycle.id, "element": cell.element, "group_key": cell.group}
-    statement = _upsert_statement(session.get_bind().dialect.name, tuple(values), rule)
+    written = _write(session, tuple(values), rule, FRESH | values | _key(cycle, cell))
+    return written.first()
+
+
+def _key(cycle: Cycle, cell: CellId) -> Values:
+    return {"assessment_id": cycle.id, "element": cell.element, "group_key": cell.group}
+
+
+def _write(session: Session, written: tuple[str, ...], rule: Rule, rows: Values | list[Values]) -> Rows[Any]:
     try:
-        return session.execute(statement, FRESH | values | key).first()
+        return session.execute(_upsert_statement(session.get_bind().dialect.name, written, rule), rows)
     except IntegrityError as error:  # the database's own rule: it was sealed between our look and our write
         raise ConflictError("This cycle has just been finished, so it can’t be changed any more.") from error
 

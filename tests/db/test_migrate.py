@@ -39,14 +39,24 @@ def fresh(database: Database) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def filled(fresh: Engine) -> Engine:
-    """An engine on a migrated database with the demonstration in it, sealed cycles, a workshop and all."""
-    migrate(fresh)
-    with writing(fresh) as session:
+@pytest.fixture(scope="session")
+def filled_once(database: Database) -> str:
+    """The name of a migrated database with the demonstration in it, sealed cycles, a workshop and all."""
+    engine = make_engine(database.another("filled"))
+    migrate(engine)
+    with writing(engine) as session:
         director = demo.fill(session)
         hold(Scribe(session, director), Scribe(session, director).start("A workshop"), {CELL: agreement()})
-    return fresh
+    engine.dispose()
+    return "filled"
+
+
+@pytest.fixture
+def filled(database: Database, filled_once: str) -> Iterator[Engine]:
+    """An engine on a copy of that."""
+    engine = make_engine(database.another("migrate", copy_of=filled_once))
+    yield engine
+    engine.dispose()
 
 
 def test_there_is_one_history() -> None:

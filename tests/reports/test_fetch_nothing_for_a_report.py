@@ -10,6 +10,9 @@ from tests.reports.examples import CHECKLIST
 from tests.reports.pages import reader, texts
 from tests.reports.snapshots import SEAL, WITHOUT_E
 
+# Drawing a pack takes seconds, twice as many when measured; others measure the same code.
+pytestmark = pytest.mark.no_cover
+
 HOSTILE = [
     "file:///etc/passwd",
     '<img src="http://127.0.0.1:9/a.png">',

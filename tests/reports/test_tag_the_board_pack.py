@@ -10,6 +10,9 @@ from app.reports import wording
 from tests.reports.pages import faults
 from tests.reports.snapshots import FINAL, pack
 
+# Drawing a pack takes seconds, twice as many when measured; others measure the same code.
+pytestmark = pytest.mark.no_cover
+
 
 def elements(pdf: bytes, kind: str) -> Iterator[Any]:
     """Every element of this kind, in the order in which it is read."""

@@ -13,6 +13,9 @@ from tests.conftest import Scribe
 from tests.crawl import forms
 from tests.databases import contents
 
+# It goes through everything; what each page does is measured where that page is tested.
+pytestmark = pytest.mark.no_cover
+
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 # What a form may hold several times: the boxes that were ticked.
 MANY = {"elements", "places", "out_of_scope"}

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote, urlencode
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -17,6 +18,9 @@ from tests.hostile import HOSTILE
 from tests.plans.meetings import record
 from tests.plans.planner import plan
 from tests.workshops.rooms import Host
+
+# It goes through everything; what each page does is measured where that page is tested.
+pytestmark = pytest.mark.no_cover
 
 ODD = [
     "",
