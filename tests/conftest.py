@@ -47,6 +47,7 @@ passwords._hasher = PasswordHash((passwords._argon2,))
 HOST = Settings().base
 COOKIE = session_cookie(Settings()).name
 TODAY = date(2026, 11, 22)
+QUIET: dict[str, Any] = {"warm_reports": False, "requests_per_minute": 0}
 KEPT = (Organisation, Unit, Person, Membership, SignInRow)
 SignIn = Callable[["Member | Someone"], None]
 
@@ -79,8 +80,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def built_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """The application on that database, built once."""
-    folder = tmp_path_factory.mktemp("data")
-    app = create_app(Settings(database_url=database.url, data_dir=folder, warm_reports=False, requests_per_minute=0))
+    app = create_app(Settings(database_url=database.url, data_dir=tmp_path_factory.mktemp("data"), **QUIET))
     yield app
     app.state.renderer.close()
     app.state.engine.dispose()
@@ -280,8 +280,7 @@ class Scribe:
     def complete(self, title: str = "2026 H2", score: int = 2, **details: Any) -> int:
         """Start a draft with every cell at ``score``, and return its id."""
         cycle_id = self.start(title, **details)
-        left_out = details.get("out_of_scope", ())
-        self.score(cycle_id, {cell: score for cell in CELLS if cell.element not in left_out})
+        self.score(cycle_id, {cell: score for cell in CELLS if cell.element not in details.get("out_of_scope", ())})
         return cycle_id
 
     def final(self, title: str = "2026 H2", score: int = 2, **details: Any) -> int:

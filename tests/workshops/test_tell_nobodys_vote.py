@@ -7,6 +7,8 @@ how the other half did. The same attack on ballots that are not locked shows tha
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -159,12 +161,16 @@ def told(ballots: Sequence[Ballot], chosen: Sequence[str]) -> int:
 
 def traits(ballots: Sequence[Ballot]) -> list[Trait]:
     """Return all that a ballot shows of itself: its columns, its length, and each byte of what is locked."""
-    columns: list[Trait] = [lambda row, name=name: row[name] for name in ballots[0]]  # type: ignore[misc]
+    columns: list[Trait] = [itemgetter(name) for name in ballots[0]]
     columns.append(lambda row: len(row["locked"]))
     shortest = min(len(ballot["locked"]) for ballot in ballots)
     for place in range(shortest):
-        columns += [lambda row, at=place, by=by: row["locked"][at] // by % 4 for by in (1, 4, 16, 64)]  # type: ignore[misc]
+        columns += [partial(_two_bits, place, by) for by in (1, 4, 16, 64)]
     return columns
+
+
+def _two_bits(place: int, by: int, ballot: Ballot) -> int:
+    return int(ballot["locked"][place]) // by % 4
 
 
 def _guess(trait: Trait, known: Sequence[tuple[Ballot, str]], ballot: Ballot, but: int | None = None) -> str:
