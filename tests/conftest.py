@@ -285,14 +285,13 @@ class Scribe:
 
     def final(self, title: str = "2026 H2", score: int = 2, **details: Any) -> int:
         """Finish such a cycle, and return its id."""
-        cycle_id = self.complete(title, score, **details)
-        self.finish(cycle_id)
-        return cycle_id
+        return self.finish(self.complete(title, score, **details))
 
-    def finish(self, cycle_id: int) -> None:
-        """Seal a cycle in which every cell is scored."""
+    def finish(self, cycle_id: int) -> int:
+        """Seal a cycle in which every cell is scored, and return its id."""
         service.finish(self.session, self.director, cycle_id)
         self.session.commit()
+        return cycle_id
 
 
 @pytest.fixture
