@@ -15,7 +15,7 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.db.columns import LAST_ID
 from app.errors import InvalidInputError
 from app.maturity import loading
-from app.reports import dashboard, downloads, findings, listing, wording
+from app.reports import dashboard, findings, listing, wording
 from app.reports.against import against
 from app.reports.deps import DiscussedReport, Report
 from app.reports.heatmap import heatmap
@@ -27,7 +27,6 @@ from app.web import dates
 from app.web.templates import draw, render
 
 router = APIRouter()
-cycle_router = APIRouter(prefix="/cycles/{cycle_id}")
 _BODIES = Memory(4 * 1024 * 1024)  # bytes; the results of a hundred cycles
 
 
@@ -54,7 +53,7 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
     )
 
 
-@cycle_router.get("/results")
+@router.get("/cycles/{cycle_id}/results")
 def results(request: Request, discussed: DiscussedReport) -> Response:
     """Show what a cycle's scores come to, and what was said of them since."""
     report = discussed.report
@@ -123,10 +122,6 @@ def method(_session: Session, _person: SignedIn, request: Request) -> Response:
         findings=findings,
         wording=wording,
     )
-
-
-router.include_router(cycle_router)
-router.include_router(downloads.router)
 
 
 def _place(before: str) -> tuple[date, int]:
