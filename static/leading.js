@@ -22,14 +22,15 @@ function hold(form) {
 
 function release(form) {
   form.removeAttribute("hx-morph-skip");
+  delete form.dataset.refused;
   form.querySelector("[data-state]").hidden = false;
   form.querySelector("[data-unsaved]").hidden = true;
   sessionStorage.removeItem(keyOf(form));
 }
 
 function restore(form) {
+  if ("refused" in form.dataset) return hold(form); // what was typed here is in the form, beside what speaks against it
   if (form.hasAttribute("hx-morph-skip")) return;
-  if ("refused" in form.dataset) return hold(form); // both versions are shown: the one typed here is in the form
   const kept = sessionStorage.getItem(keyOf(form));
   if (!kept) return form.reset(); // to what is recorded, also where something was chosen here before
   const values = JSON.parse(kept);
