@@ -1,9 +1,11 @@
 """The pages of who leads a workshop and the projector, in every state that looks different."""
 
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import expect
 
+from app.db.columns import now
 from app.maturity.checklist import CellId
 from app.workshops import closing, deciding, leading
 from app.workshops.deciding import Decision
@@ -181,7 +183,7 @@ def close_a_workshop(stage: Stage) -> None:
 @scene
 def lead_what_is_being_closed(stage: Stage) -> None:
     host, room = decided(stage)
-    host.lead(closing.close, room)
+    host.lead(closing.close, room, now() + timedelta(hours=1))
     stage.page.goto(f"/workshops/{room}")
 
 

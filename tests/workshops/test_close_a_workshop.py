@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from fastapi import FastAPI
 from sqlalchemy import Engine, Table, func, select
 from starlette.testclient import TestClient
 
+from app.cli import main
+from app.settings import get_settings
 from app.workshops import closing, deciding, tidying
 from app.workshops.deciding import Decision
 from app.workshops.joining import LINKS
@@ -119,6 +122,15 @@ def test_a_server_that_stopped_too_early_closes_it_at_its_start(desk: At, host: 
     here = desk("closing")
     assert host.room(here.workshop_id).phase is Phase.CLOSING
     assert tidying.close_due(engine) == 1
+    assert host.room(here.workshop_id).phase is Phase.CLOSED
+
+
+def test_tidying_up_closes_it(desk: At, host: Host, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = desk("closing")
+    monkeypatch.setenv("KAM_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    get_settings.cache_clear()
+    assert CliRunner().invoke(main, ["tidy"]).exit_code == 0
+    get_settings.cache_clear()
     assert host.room(here.workshop_id).phase is Phase.CLOSED
 
 
