@@ -14,14 +14,14 @@ from tests.reports.examples import CHECKLIST
 from tests.reports.pages import bookmarks, part, reader, texts
 from tests.reports.snapshots import FINAL, ON_AN_EDGE, SEAL, WITHOUT_E, cell, long_notes, longest, pack
 
+# Drawing a pack takes seconds, twice as many when measured; others measure the same code.
+pytestmark = pytest.mark.no_cover
+
 IN_ANOTHER_PROCESS = """
 from hashlib import sha256
 from io import BytesIO
 from app.reports import pdf
 from tests.reports.snapshots import FINAL
-
-# Drawing a pack takes seconds, twice as many when measured; others measure the same code.
-pytestmark = pytest.mark.no_cover
 print(sha256(pdf.board_pack(FINAL)).hexdigest())
 """
 
