@@ -96,9 +96,11 @@ def serve() -> None:
         from app.accounts.first_start import prepare
         from app.assessments.tidying import tidy_up
         from app.db.migrations import migrate as migrate_database
+        from app.workshops.tidying import close_due
 
         migrate_database(engine)
         tidy_up(engine, settings)
+        close_due(engine)
         link = prepare(engine, settings)
     if link:
         say(f"This installation is not set up yet. Set it up within an hour at\n{link}")
@@ -121,9 +123,11 @@ def tidy() -> None:
     with database() as (engine, settings):
         from app.assessments.tidying import tidy_up
         from app.db.migrations import migrate as migrate_database
+        from app.workshops.tidying import close_due
 
         migrate_database(engine)
         expired, drafts = tidy_up(engine, settings)
+        close_due(engine)
     say(f"Removed what has expired: {expired}. Deleted drafts that nobody has changed for long: {drafts}.")
 
 

@@ -36,6 +36,7 @@ from app.plans import review_routes as reviews
 from app.plans import step_routes as steps
 from app.plans import target_routes as targets
 from app.reports import compare_routes as compare
+from app.reports import downloads
 from app.reports import history_routes as history
 from app.reports import peer_routes as peers
 from app.reports import routes as reports
@@ -50,7 +51,19 @@ from app.web.security.hosts import KnownHost
 from app.web.security.origins import SameOrigin, origins_of
 from app.web.security.rates import RequestRate
 from app.web.static import KeptFiles
+from app.web.stopping import told_to_stop
 from app.web.turns import make_write_turns
+from app.workshops import closing_routes as workshop_closing
+from app.workshops import deciding_routes as workshop_deciding
+from app.workshops import door_routes as workshop_door
+from app.workshops import join_routes as join
+from app.workshops import leading_routes as workshops
+from app.workshops import opening_routes as workshop_opening
+from app.workshops import participant_routes as participants
+from app.workshops import screen_routes as workshop_screen
+from app.workshops import voting_routes as voting
+from app.workshops.live import Hub
+from app.workshops.watching import watcher
 
 if TYPE_CHECKING:
     from app.accounts.oidc import Provider
@@ -58,20 +71,29 @@ if TYPE_CHECKING:
 # More threads only wait for each other: 40 of them gave a trivial handler a p99 of 41 ms, 4 gave 6 ms.
 THREADS = 8
 FEATURES = (
+    voting,  # first what is asked for most: a request is compared with one route after the other
+    participants,
     scoring,
+    reports,
     assessments,
     timeline,  # its address looks like an action's
     actions,
     plans,
     steps,
     targets,
-    reports,
+    downloads,
     history,
     reviews,
     comments,
     trend_charts,
     compare,
     peers,
+    workshop_opening,
+    workshops,
+    workshop_door,
+    workshop_deciding,
+    workshop_closing,
+    workshop_screen,
     sign_in,
     second_step,
     provider_sign_in,
@@ -86,6 +108,7 @@ FEATURES = (
     organisations,
     audit,
     installation,
+    join,
     health,
     theme,
 )
@@ -107,10 +130,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = make_engine(settings.database)
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = Renderer()
+    app.state.hub = Hub(watcher(app.state.engine))
     app.state.provider = _provider(settings)
     errors.install(app, headers_for(settings.base))
     for feature in FEATURES:
-        app.include_router(feature.router)
+        # Not include_router: it takes every route apart a second time, and matches each twice for a request.
+        app.router.routes.extend(feature.router.routes)
     app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
     return app
 
@@ -142,6 +167,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.renderer.warm()
     gc.collect()
     gc.freeze()  # what start-up made stays: collecting it again and again would cost a page 60 ms now and then
-    yield
+    with told_to_stop(app.state.hub.close):
+        yield
+    app.state.hub.close()
     app.state.renderer.close()
     app.state.engine.dispose()

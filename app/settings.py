@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="Database, such as postgresql://user:password@host/name. Empty: SQLite in the data folder."
     )
+    secret_file: Path | None = Field(
+        None, description="File that holds the key of what is stored unreadable. Empty: secret.key in the data folder."
+    )
     warm_reports: bool = Field(
         default=True, description="Start the report process with the server, so that the first PDF is quick."
     )
@@ -149,6 +152,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'kam.sqlite'}"
+
+    @property
+    def secret(self) -> Path:
+        """The file that holds the key of this installation; see db.vault."""
+        return self.secret_file or self.data_dir / "secret.key"
 
 
 def _listed(value: str) -> list[str]:

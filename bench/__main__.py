@@ -5,14 +5,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import comparing, guarding, pages, reports, saving, signing_in, starting
+from bench import comparing, guarding, pages, reports, rooms, saving, signing_in, starting
 from bench.data import make_demo
 from bench.servers import application, floor, serving
 from bench.table import Table
 
 # Parts that make their own databases: before the others, and after them.
 FIRST = {"starting": starting.measure}
-LAST = {"piles": pages.measure_piles, "comparing": comparing.measure, "guarding": guarding.measure}
+LAST = {
+    "piles": pages.measure_piles,
+    "comparing": comparing.measure,
+    "guarding": guarding.measure,
+    "rooms": rooms.measure,
+}
 PARTS = ("starting", "signing_in", "reports", "saving", "pages", *LAST)
 FINALS = [1, 2, 3]  # the demonstration's first cycles
 

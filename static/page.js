@@ -22,7 +22,7 @@ function tellOfUnsent() {
 // A refusal that its own page does not show.
 function tellOfRefused() {
   const banner = document.getElementById("refused");
-  const entry = refused().find(({ url }) => pageOf(url).pathname !== location.pathname);
+  const entry = refused().find(({ url }) => pageOf(url).pathname !== location.pathname && !document.querySelector(`[data-url="${CSS.escape(url)}"]`));
   banner.hidden = !entry;
   if (!entry) return;
   banner.querySelector("[data-words]").textContent = entry.refused;
@@ -58,6 +58,11 @@ function letCopy(button, field) {
 
 showLocalTimes();
 tellOfRefused();
+// A page that comes without htmx has only its own script to tell the server of a theme.
+if (!document.querySelector('script[src*="htmx"]')) {
+  const theme = document.querySelector('form[action="/theme"]');
+  theme.addEventListener("change", () => theme.requestSubmit());
+}
 document.addEventListener("htmx:after:swap", showLocalTimes);
 document.querySelector("[data-focus]")?.focus();
 for (const button of document.querySelectorAll("[data-copy]")) letCopy(button, document.getElementById(button.dataset.copy));

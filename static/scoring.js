@@ -1,22 +1,18 @@
 // The scoring page: every choice goes to the outbox at once, and its state is shown beside it.
 
-import { amend, drop, isFailing, keep, refused, retry, unsent, waiting } from "./outbox.js";
+import { SAVING_SHOWN_AFTER_MS, client, forget, isOvertaken, listenToKeys, send, show, showUnsent, stateOf, swapIn } from "./choosing.js";
+import { amend, drop, keep, refused, retry, unsent, waiting } from "./outbox.js";
 import { parse } from "./trusted.js";
 
 const form = document.getElementById("scoring");
 const NOTE_PAUSE_MS = 800;
-const SAVING_SHOWN_AFTER_MS = 400;
-// Numbers of one page mean nothing to another, so each page that is opened is a client of its own.
-const client = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const lastRevision = new Map();
+const lastNote = new Map();
 const noteTimers = new Map();
 const refusals = new Map(); // cell: why its last choice was refused
 let retriedIn = null;
 let signedOut = false;
 
-const part = (id) => document.getElementById(id).content.cloneNode(true);
 const cellOf = (element) => element.closest("[data-group]");
-const stateOf = (cell) => cell.querySelector(".state");
 const addressOf = (cell, what) => `${form.dataset.cycle}/cells/${form.dataset.element}/${cell.dataset.group}/${what}`;
 const cellAt = (url) => {
   const [, element, group] = url.match(/\/cells\/([^/]+)\/([^/]+)\//) ?? [];
@@ -26,15 +22,7 @@ const cellAt = (url) => {
 
 function choose(cell, kind, value) {
   const url = addressOf(cell, "choice");
-  const key = `${url} ${kind}`;
-  const known = Math.max(
-    Number(stateOf(cell).dataset[`${kind}Revision`]),
-    lastRevision.get(key) ?? 0,
-    waiting(url, kind)?.revision ?? 0,
-  );
-  const revision = known + 1;
-  lastRevision.set(key, revision);
-  keep({ url, kind, client, revision, body: { kind, value, revision, client } });
+  send(`${url} ${kind}`, stateOf(cell).dataset[`${kind}Revision`], { url, kind, body: { kind, value } });
 }
 
 function writeNote(textarea) {
@@ -55,8 +43,8 @@ function writeNote(textarea) {
 
 // `earlier` are texts of ours on their way, of which we do not know which the server has.
 function sendNote({ url, earlier, body }) {
-  const revision = (lastRevision.get(url) ?? 0) + 1;
-  lastRevision.set(url, revision);
+  const revision = (lastNote.get(url) ?? 0) + 1;
+  lastNote.set(url, revision);
   keep({ url, kind: "note", client, revision, earlier, body });
 }
 
@@ -69,28 +57,25 @@ function clear(cell) {
   }
 }
 
-function show(cell, template, failed = false, message = "") {
-  const state = stateOf(cell);
-  const shows = `${template} ${message}`;
-  if (state.dataset.shows === shows) return; // leaves the focus on its button, and says nothing twice
-  state.dataset.shows = shows;
-  state.replaceChildren(part(template));
-  state.classList.toggle("state--failed", failed);
-  state.classList.remove("state--saved");
-  const place = state.querySelector("[data-message]");
-  if (place) place.textContent = message;
-}
-
 // What is stored is shown, except where a later choice of this page is known.
 function bringUpToDate(cell) {
   const state = stateOf(cell);
   for (const kind of ["score", "evidence"]) {
     const url = addressOf(cell, "choice");
     const revision = Number(state.dataset[`${kind}Revision`]);
-    if (waiting(url, kind) || revision < (lastRevision.get(`${url} ${kind}`) ?? 0)) continue;
+    if (waiting(url, kind) || isOvertaken(`${url} ${kind}`, revision)) continue;
     for (const input of cell.querySelectorAll(`[data-kind="${kind}"]`)) input.checked = input.value === state.dataset[kind];
   }
   showButtons(cell);
+  showAgreed(cell);
+}
+
+// A score that a workshop agreed counts while it is the stored one.
+function showAgreed(cell) {
+  const agreed = cell.querySelector("[data-agreed]");
+  if (!agreed) return;
+  const { stands, changed } = agreed.dataset;
+  agreed.textContent = stateOf(cell).dataset.score === agreed.dataset.agreed ? stands : changed;
 }
 
 function showButtons(cell) {
@@ -115,7 +100,7 @@ function showWaiting() {
   }
   for (const entry of unsent()) {
     const cell = cellAt(entry.url);
-    if (cell) show(cell, isFailing() ? "state-failed" : "state-saving", isFailing());
+    if (cell) showUnsent(cell);
   }
 }
 
@@ -146,18 +131,18 @@ function restoreNote(cell, entry) {
 function tellOfRefusal(cell, entry) {
   refusals.set(cell, entry.refused);
   drop(entry);
-  lastRevision.delete(`${entry.url} ${entry.kind}`);
+  forget(`${entry.url} ${entry.kind}`);
   bringUpToDate(cell);
 }
 
 // An answer may be about another element than this page: what is not here is left out.
-function swapIn(answer) {
+function swapInOwn(answer) {
   for (const fresh of answer.querySelectorAll("hx-partial")) {
     if (!document.querySelector(fresh.getAttribute("hx-target"))) fresh.remove();
   }
   const current = answer.querySelector("[aria-current]");
   if (current?.id !== `count-${form.dataset.element}`) current?.removeAttribute("aria-current");
-  return window.htmx.swap({ sourceElement: form, target: form, swap: "none", text: answer.body.innerHTML });
+  return swapIn(form, answer);
 }
 
 document.addEventListener("outbox:kept", ({ detail: { entry } }) => {
@@ -180,7 +165,7 @@ document.addEventListener("outbox:stored", ({ detail: { entry, text } }) => {
     const next = waiting(entry.url, "note"); // typed meanwhile, upon what is stored now
     if (next && !next.refused) amend({ ...next, earlier: [], body: { ...next.body, version: entry.body.version + 1 } });
   }
-  swapIn(parse(text));
+  swapInOwn(parse(text));
   if (!cell) window.htmx.trigger("#refresh", "refresh");
 });
 
@@ -198,7 +183,7 @@ document.addEventListener("outbox:refused", async ({ detail: { entry, text } }) 
       return;
     }
     fresh.textContent = cell.querySelector("[data-note]").value; // maybe more was typed than sent
-    await swapIn(answer);
+    await swapInOwn(answer);
     prepareNote(cell);
     writeNote(cell.querySelector("[data-note]"));
   }
@@ -269,26 +254,7 @@ function resolveNote(cell, text) {
   textarea.focus();
 }
 
-const showHelp = () => document.getElementById("keyboard-help").showModal();
-
-form.addEventListener("keydown", (event) => {
-  const fieldset = event.target.closest(".stages");
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key === "?" && !event.target.matches("textarea")) {
-    showHelp();
-    event.preventDefault();
-  }
-  if (!fieldset) return;
-  const radio = fieldset.querySelector(`[data-kind="score"][value="${CSS.escape(event.key)}"]`);
-  if (radio) {
-    radio.focus();
-    radio.click();
-    event.preventDefault();
-  }
-  if (event.key === "Delete" || event.key === "Backspace") clear(cellOf(fieldset));
-});
-
-document.querySelector("[data-help]")?.addEventListener("click", showHelp);
+listenToKeys(form, clear);
 form.addEventListener("submit", (event) => event.preventDefault());
 
 function writeNotes() {

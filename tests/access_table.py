@@ -55,6 +55,7 @@ class Visit:
     form: dict[str, str] = field(default_factory=dict)
     cycle: str = "draft"
     files: dict[str, bytes] = field(default_factory=dict)
+    workshop: str = ""  # how far the workshop on it must be
 
 
 CHOICE = {"kind": "score", "value": "2", "revision": "9", "client": "phone"}
@@ -75,6 +76,9 @@ ACTION = {
     "version": "1",
 }
 REVIEW = {"held_on": "2026-11-20", "cycles": "1", "attended": "Stella", "decided": "Sponsors.", "version": "1"}
+
+A_CELL = {"letter": "A", "group": "kam_unit"}
+A_SCORE = A_CELL | {"score": "2", "version": "1"}
 
 VISITS = {
     "GET /healthz": Visit(EVERYBODY),
@@ -112,6 +116,7 @@ VISITS = {
     "GET /organisations/{organisation_id}/logo.png": Visit(READERS),
     "GET /organisations/{organisation_id}/accent.css": Visit(READERS),
     "GET /forgotten-password": Visit(EVERYBODY),
+    "GET /join": Visit(EVERYBODY),
     "POST /forgotten-password": Visit(EVERYBODY, {"email": "somebody@example.com"}),
     "GET /installation": Visit(ADMINISTRATORS),
     "POST /installation/organisations": Visit(ADMINISTRATORS, {"name": "A third company", "email": "new@example.com"}),
@@ -171,6 +176,41 @@ VISITS = {
     "POST /units/{unit_id}/targets": Visit(MANAGERS, {"by": "2027-11-12", "A-kam_unit": "3"}, "final"),
     "GET /units/{unit_id}/targets/steps": Visit(READERS, cycle="final"),
     "POST /units/{unit_id}/targets/steps": Visit(MANAGERS, {"by": "2027-11-12", "A-kam_unit": "3"}, "final"),
+    "GET /cycles/{cycle_id}/workshops/new": Visit(MANAGERS),
+    "POST /cycles/{cycle_id}/workshops": Visit(MANAGERS, {"elements": "A", "places": "1"}),
+    "GET /workshops/{workshop_id}": Visit(MANAGERS, workshop="revealed"),
+    "GET /workshops/{workshop_id}/live": Visit(MANAGERS, workshop="revealed"),
+    "GET /workshops/{workshop_id}/events": Visit(MANAGERS, workshop="revealed"),
+    "GET /workshops/{workshop_id}/screen": Visit(MANAGERS, workshop="revealed"),
+    "GET /workshops/{workshop_id}/screen/live": Visit(MANAGERS, workshop="revealed"),
+    "GET /workshops/{workshop_id}/join": Visit(READERS, workshop="lobby"),
+    "GET /workshops/{workshop_id}/qr.svg": Visit(MANAGERS, workshop="lobby"),
+    "GET /workshops/{workshop_id}/people": Visit(MANAGERS, workshop="lobby"),
+    "GET /workshops/{workshop_id}/links": Visit(MANAGERS, workshop="personal"),
+    "POST /workshops/{workshop_id}/links": Visit(MANAGERS, workshop="personal"),
+    "POST /workshops/{workshop_id}/lock": Visit(MANAGERS, workshop="lobby"),
+    "POST /workshops/{workshop_id}/unlock": Visit(MANAGERS, workshop="lobby"),
+    "POST /workshops/{workshop_id}/remove": Visit(MANAGERS, {"seat": "1"}, workshop="lobby"),
+    "POST /workshops/{workshop_id}/give-back": Visit(MANAGERS, {"seat": "1"}, workshop="lobby"),
+    "POST /workshops/{workshop_id}/begin": Visit(MANAGERS, workshop="lobby"),
+    "POST /workshops/{workshop_id}/element": Visit(MANAGERS, {"letter": "B"}, workshop="voting"),
+    "POST /workshops/{workshop_id}/pause": Visit(MANAGERS, workshop="voting"),
+    "POST /workshops/{workshop_id}/resume": Visit(MANAGERS, workshop="voting"),
+    "POST /workshops/{workshop_id}/timer": Visit(MANAGERS, {"minutes": "10"}, workshop="voting"),
+    "POST /workshops/{workshop_id}/reveal": Visit(MANAGERS, {"letter": "A"}, workshop="voting"),
+    "POST /workshops/{workshop_id}/hide": Visit(MANAGERS, {"letter": "A"}, workshop="revealed"),
+    "POST /workshops/{workshop_id}/show": Visit(MANAGERS, {"letter": "A"}, workshop="revealed"),
+    "POST /workshops/{workshop_id}/reopen": Visit(MANAGERS, A_CELL, workshop="revealed"),
+    "POST /workshops/{workshop_id}/take-back-round": Visit(MANAGERS, A_CELL, workshop="voted again"),
+    "POST /workshops/{workshop_id}/agree": Visit(
+        MANAGERS, A_CELL | {"score": "2", "version": "1"}, workshop="revealed"
+    ),
+    "POST /workshops/{workshop_id}/take-back": Visit(MANAGERS, A_CELL, workshop="settled"),
+    "POST /workshops/{workshop_id}/settle": Visit(MANAGERS, workshop="revealed"),
+    "POST /workshops/{workshop_id}/undo": Visit(MANAGERS, workshop="settled"),
+    "GET /workshops/{workshop_id}/close": Visit(MANAGERS, workshop="revealed"),
+    "POST /workshops/{workshop_id}/close": Visit(MANAGERS, workshop="revealed"),
+    "POST /workshops/{workshop_id}/keep-open": Visit(MANAGERS, workshop="closing"),
     "GET /organisations/{organisation_id}/audit": Visit(MANAGERS),
     "GET /organisations/{organisation_id}/audit.csv": Visit(MANAGERS),
     "GET /installation/audit": Visit(ADMINISTRATORS),
@@ -188,4 +228,15 @@ BY_OTHER_PROOF = {
     "POST /set-up/{token}": "tests/accounts/test_set_up.py",
     "GET /reset/{token}": "tests/accounts/test_reset_a_password.py",
     "POST /reset/{token}": "tests/accounts/test_reset_a_password.py",
+    "POST /join": "tests/workshops/test_join_by_code.py",
+    "GET /join/{token}": "tests/workshops/test_join.py",
+    "POST /join/{token}": "tests/workshops/test_join.py",
+    "GET /w/{workshop_id}": "tests/workshops/test_see_the_room.py",
+    "GET /w/{workshop_id}/elements/{letter}": "tests/workshops/test_see_the_room.py",
+    "GET /w/{workshop_id}/live": "tests/workshops/test_bring_a_page_up_to_date.py",
+    "GET /w/{workshop_id}/events": "tests/workshops/test_be_nudged.py",
+    "POST /w/{workshop_id}/cells/{letter}/{group}/vote": "tests/workshops/test_vote.py",
+    "POST /w/{workshop_id}/elements/{letter}": "tests/workshops/test_vote_by_form.py",
+    "POST /w/{workshop_id}/group": "tests/workshops/test_change_group.py",
+    "POST /w/{workshop_id}/leave": "tests/workshops/test_leave.py",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from app.maturity.checklist import CellId
 from app.maturity.loading import load
 from app.settings import Settings
 from app.web import dates
+from app.workshops import closing
 from tests.databases import Database, Kept, open_database
 from tests.measuring import pytest_collection_modifyitems
 
@@ -46,6 +47,7 @@ passwords._hasher = PasswordHash((passwords._argon2,))
 HOST = Settings().base
 COOKIE = session_cookie(Settings()).name
 TODAY = date(2026, 11, 22)
+QUIET: dict[str, Any] = {"warm_reports": False, "requests_per_minute": 0}
 KEPT = (Organisation, Unit, Person, Membership, SignInRow)
 SignIn = Callable[["Member | Someone"], None]
 
@@ -55,6 +57,14 @@ def _stopped_day() -> Iterator[None]:
     """It is the same day for every test, on whatever day and over whatever midnight they run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dates, "today", lambda: TODAY)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_at_once() -> Iterator[None]:
+    """What is closed is closed for good at once, but for the tests that take it back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(closing, "GRACE", timedelta())
         yield
 
 
@@ -68,9 +78,9 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
-def built_app(database: Database) -> Iterator[FastAPI]:
+def built_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """The application on that database, built once."""
-    app = create_app(Settings(database_url=database.url, warm_reports=False, requests_per_minute=0))
+    app = create_app(Settings(database_url=database.url, data_dir=tmp_path_factory.mktemp("data"), **QUIET))
     yield app
     app.state.renderer.close()
     app.state.engine.dispose()
@@ -270,13 +280,15 @@ class Scribe:
     def complete(self, title: str = "2026 H2", score: int = 2, **details: Any) -> int:
         """Start a draft with every cell at ``score``, and return its id."""
         cycle_id = self.start(title, **details)
-        left_out = details.get("out_of_scope", ())
-        self.score(cycle_id, {cell: score for cell in CELLS if cell.element not in left_out})
+        self.score(cycle_id, {cell: score for cell in CELLS if cell.element not in details.get("out_of_scope", ())})
         return cycle_id
 
     def final(self, title: str = "2026 H2", score: int = 2, **details: Any) -> int:
         """Finish such a cycle, and return its id."""
-        cycle_id = self.complete(title, score, **details)
+        return self.finish(self.complete(title, score, **details))
+
+    def finish(self, cycle_id: int) -> int:
+        """Seal a cycle in which every cell is scored, and return its id."""
         service.finish(self.session, self.director, cycle_id)
         self.session.commit()
         return cycle_id

@@ -14,6 +14,7 @@ from app.accounts import invitations, logos
 from app.accounts.deps import identity
 from app.accounts.models import Role, SignInRow
 from app.accounts.units import list_units
+from app.db.vault import open_vault
 from app.plans.models import Review
 from app.settings import ROOT
 from app.tables import metadata
@@ -24,21 +25,23 @@ from tests.databases import Kept, contents
 from tests.pages import words
 from tests.pictures import picture
 from tests.plans.planner import plan
+from tests.workshops.rooms import Host
 
 TITLE = "A title that only its own organisation knows"
-# Drawing these takes long, and is tried where they are drawn.
-DRAWN = {
+# These take long, and are tried elsewhere.
+LONG = {
     "GET /cycles/{cycle_id}/charts/{kind}.svg",
     "GET /cycles/{cycle_id}/board-pack.pdf",
     "GET /units/{unit_id}/compare/charts/{kind}.svg",
     "GET /actions/timeline.svg",
+    "GET /workshops/{workshop_id}/events",  # it does not end by itself
 }
 WHO = ("anonymous", "stranger", "steering", "contributor", "director", "administrator")
 CASES = [
     (key, who)
     for key, visit in sorted(VISITS.items())
     for who in WHO
-    if not (key in DRAWN and getattr(visit.rule, who) is Answer.DONE)
+    if not (key in LONG and getattr(visit.rule, who) is Answer.DONE)
 ]
 
 
@@ -48,10 +51,10 @@ def visit(client: TestClient, key: str, ids: dict[str, int]) -> Response:
     return client.request(method, address, data=VISITS[key].form or None, files=VISITS[key].files or None)
 
 
-def prepare(state: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
+def prepare(cycle: str, workshop: str, cast: Cast, host: Host) -> dict[str, int]:
     """Return the id of everything that an address may name, all of them the director's organisation's."""
-    cycle_id = scribe.complete(TITLE) if state == "draft" else scribe.final(TITLE)
-    session, director = scribe.session, cast.director
+    scribe, session, director = host.scribe, host.scribe.session, cast.director
+    cycle_id = scribe.complete(TITLE) if cycle == "draft" else scribe.final(TITLE)
     invitations.invite(session, director, "invited@example.com", Role.STEERING)
     logos.set_logo(session, director, picture())
     review = Review(
@@ -70,7 +73,7 @@ def prepare(state: str, cast: Cast, scribe: Scribe) -> dict[str, int]:
         "sign_in_id": session.scalars(select(SignInRow.id).where(SignInRow.person_id == director.person_id)).one() or 0,
     }
     session.commit()
-    return ids
+    return ids | {"workshop_id": host.at(workshop, cycle_id) if workshop else 0}
 
 
 @dataclass(frozen=True)
@@ -83,20 +86,22 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-def places() -> dict[str, Place]:
-    """Places as they were prepared once, by the state of their cycle."""
+def places() -> dict[tuple[str, str], Place]:
+    """Places as they were prepared once, by the state of their cycle and of the workshop on it."""
     return {}
 
 
 @pytest.fixture
-def place(key: str, session: Session, places: dict[str, Place], request: pytest.FixtureRequest) -> Place:
-    """What a route is visited in. A thousand visits share two of them, each put back as it was."""
-    state = VISITS[key].cycle
+def place(
+    key: str, app: FastAPI, session: Session, places: dict[tuple[str, str], Place], request: pytest.FixtureRequest
+) -> Place:
+    """What a route is visited in. A thousand visits share a few of them, each put back as it was."""
+    state = VISITS[key].cycle, VISITS[key].workshop
     if state in places:
         places[state].kept.put_back(session)
     else:
         cast: Cast = request.getfixturevalue("cast")
-        ids = prepare(state, cast, Scribe(session, cast.director))
+        ids = prepare(*state, cast, Host(Scribe(session, cast.director), open_vault(app.state.settings.secret)))
         places[state] = Place(cast, ids, Kept(session, metadata.sorted_tables))
     session.commit()
     return places[state]

@@ -54,6 +54,14 @@ ACTIONS = {
     "unit.archived": "Archived a unit",
     "unit.brought-back": "Brought a unit back",
     "unit.renamed": "Renamed a unit",
+    "workshop.closed": "Closed a workshop",
+    "workshop.kept-open": "Took back closing a workshop",
+    "workshop.links-made": "Made personal links to a workshop",
+    "workshop.opened": "Opened a workshop",
+    "workshop.revealed": "Revealed answers in a workshop",
+    "workshop.seat-given-back": "Gave a seat in a workshop back",
+    "workshop.seat-taken-away": "Took a seat in a workshop away",
+    "workshop.voted-again": "Opened a new round of a vote",
 }
 NOTHING = "nothing"
 VALUE_MAX = 200

@@ -57,6 +57,11 @@ def of_person(person_id: int) -> tuple[Bound, ...]:
     return (Bound(_key("person", str(person_id)), 10),)
 
 
+def of_code(address: str) -> tuple[Bound, ...]:
+    """Return what bounds guesses at the codes of workshops. A right code takes its try back: a whole room may join."""
+    return Bound(_key("code", _network(address)), 10, MINUTE), Bound(_key("codes"), 300, MINUTE)
+
+
 def count(session: Session, bounds: Sequence[Bound], at: int | None = None) -> None:
     """Count a try as failed before it is made; ``take_back`` when it succeeds. ThrottledError when it may not be made.
 

@@ -103,9 +103,9 @@ def choose(session: Session, member: Member, assessment_id: int, cell: CellId, c
     ConflictError when the cycle is sealed, NotFoundError for a cell that is not in scope, InvalidInputError for
     a revision more than MOST_AHEAD above the stored one.
     """
-    cycle = _draft_with(session, member, assessment_id, cell)
+    cycle = draft_with(session, member, assessment_id, cell)
     _must_follow(session, cycle, cell, choice)
-    stored = _store_choice(session, member, cycle, cell, choice)
+    stored = store_choice(session, member, cycle, cell, choice)
     return _saved(session, member, cycle, cell, stored)
 
 
@@ -114,7 +114,7 @@ def fill(session: Session, member: Member, assessment_id: int, answers: Mapping[
     sheet = get_sheet(session, member, assessment_id)
     rows = defaultdict[tuple[str, ...], list[Values]](list)  # by what is written
     for cell, answer in answers.items():
-        cycle = _draft_with(session, member, assessment_id, cell, sheet.cycle)
+        cycle = draft_with(session, member, assessment_id, cell, sheet.cycle)
         stored = sheet.cell(cell)
         values: Values = {
             "score": answer.score,
@@ -134,7 +134,7 @@ def fill(session: Session, member: Member, assessment_id: int, answers: Mapping[
 
 def write_note(session: Session, member: Member, assessment_id: int, cell: CellId, note: str, version: int) -> Saved:
     """Store a note written over ``version`` of it. StaleNoteError when that is no longer the current one."""
-    cycle = _draft_with(session, member, assessment_id, cell)
+    cycle = draft_with(session, member, assessment_id, cell)
     note = checked_note(note)
     saved = _saved(session, member, cycle, cell, _store_note(session, member, cycle, cell, note, version))
     if saved.answered.note != note:  # the same text is this very save, come twice
@@ -185,27 +185,41 @@ def save_element(session: Session, member: Member, assessment_id: int, entries: 
     """
     sheet = _sheet(session, member, lock_cycle(session, member, assessment_id))
     for entry in entries:
-        cycle = _draft_with(session, member, assessment_id, entry.cell, sheet.cycle)
+        cycle = draft_with(session, member, assessment_id, entry.cell, sheet.cycle)
         stored = sheet.cell(entry.cell)
         if entry.chooses:
-            _store_choice(session, member, cycle, entry.cell, Choice("score", entry.score, stored.score_revision + 1))
+            store_choice(session, member, cycle, entry.cell, Choice("score", entry.score, stored.score_revision + 1))
         if entry.evidence != entry.evidence_was:
             choice = Choice("evidence", entry.evidence, stored.evidence_revision + 1)
-            _store_choice(session, member, cycle, entry.cell, choice)
+            store_choice(session, member, cycle, entry.cell, choice)
         note = checked_note(entry.note)
         if note != stored.note and not _store_note(session, member, cycle, entry.cell, note, entry.note_version):
             raise StaleNoteError(note, stored)
 
 
-def _draft_with(
-    session: Session, member: Member, assessment_id: int, cell: CellId, cycle: Cycle | None = None
-) -> Cycle:
+def draft_with(session: Session, member: Member, assessment_id: int, cell: CellId, cycle: Cycle | None = None) -> Cycle:
+    """Return the draft of a cell in scope, which this member may score, or ``cycle`` when that is all so.
+
+    NotFoundError, ForbiddenError or ConflictError otherwise.
+    """
     cycle = cycle or get_cycle(session, member, assessment_id)
     if cell not in cycle.checklist.cells or cell.element in cycle.details.out_of_scope:
         raise NotFoundError("There is no such cell in this cycle.")
     member.must_score()
     cycle.must_be_draft()
     return cycle
+
+
+def store_choice(session: Session, member: Member, cycle: Cycle, cell: CellId, choice: Choice) -> Stored | None:
+    """Store a choice in a cycle from draft_with, unless a later one is there: None then."""
+    values = {
+        choice.kind: choice.value,
+        f"{choice.kind}_revision": choice.revision,
+        f"{choice.kind}_client": choice.client,
+        "changed_at": now(),
+        "changed_by_id": member.person_id,
+    }
+    return _upsert(session, cycle, cell, values, choice.kind)
 
 
 def _must_follow(session: Session, cycle: Cycle, cell: CellId, choice: Choice) -> None:
@@ -215,17 +229,6 @@ def _must_follow(session: Session, cycle: Cycle, cell: CellId, choice: Choice) -
     stored: int = getattr(row, f"{choice.kind}_revision", 0)
     if choice.revision > stored + MOST_AHEAD:
         raise InvalidInputError("This choice has a number that no page gives it. Reload the page and choose again.")
-
-
-def _store_choice(session: Session, member: Member, cycle: Cycle, cell: CellId, choice: Choice) -> Stored | None:
-    values = {
-        choice.kind: choice.value,
-        f"{choice.kind}_revision": choice.revision,
-        f"{choice.kind}_client": choice.client,
-        "changed_at": now(),
-        "changed_by_id": member.person_id,
-    }
-    return _upsert(session, cycle, cell, values, choice.kind)
 
 
 def _store_note(session: Session, member: Member, cycle: Cycle, cell: CellId, note: str, version: int) -> Stored | None:

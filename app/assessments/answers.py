@@ -28,7 +28,12 @@ OF_CYCLE = select(*STORED).where(ANSWERS.c.assessment_id == bindparam("cycle"))
 OF_CELL = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"), ANSWERS.c.group_key == bindparam("group"))
 OF_ELEMENT = OF_CYCLE.where(ANSWERS.c.element == bindparam("element"))
 SCORES_OF_CYCLE = select(
-    ANSWERS.c.element, ANSWERS.c.group_key, ANSWERS.c.score, ANSWERS.c.carried_score, ANSWERS.c.score_revision
+    ANSWERS.c.element,
+    ANSWERS.c.group_key,
+    ANSWERS.c.score,
+    ANSWERS.c.carried_score,
+    ANSWERS.c.score_revision,
+    ANSWERS.c.carried_revision,
 ).where(ANSWERS.c.assessment_id == bindparam("cycle"), ANSWERS.c.score.is_not(None))
 
 
@@ -61,6 +66,7 @@ class Answered:
     note_by: str = ""
     carried_score: int | None = None
     carried_note: str | None = None
+    carried_revision: int | None = None
 
     def holds(self, choice: Choice) -> bool:
         """Whether ``choice`` is the one stored here, be it just now or by an earlier attempt."""
@@ -74,7 +80,7 @@ class Answered:
     @property
     def carried(self) -> Carried | None:
         """What became of the score that was copied from an earlier cycle, None when none was."""
-        return what_became(self.carried_score, self.score, self.score_revision)
+        return what_became(self.carried_score, self.score, self.score_revision, self.carried_revision)
 
     @property
     def saved_at(self) -> datetime | None:
@@ -86,9 +92,9 @@ def standing_of(session: Session, cycle: Cycle) -> tuple[Result, Counter[str]]:
     """Return what the stored scores of a cycle come to, and how many cells of each element nobody has reviewed."""
     scores: dict[CellId, int] = {}
     carried: dict[CellId, Carried | None] = {}
-    for element, group, score, previous, revision in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id}):
+    for element, group, score, previous, revision, put_back_at in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id}):
         cell = CellId(element, group)
-        scores[cell], carried[cell] = score, what_became(previous, score, revision)
+        scores[cell], carried[cell] = score, what_became(previous, score, revision, put_back_at)
     return cycle.assess(scores), unreviewed_in(cycle, carried.items())
 
 
@@ -100,8 +106,9 @@ def answers_of(session: Session, member: Member, rows: Sequence[Stored]) -> dict
 
 def _answered(row: Iterable[Any], names: Mapping[int | None, str]) -> Answered:
     element, group, *stored = row
-    *choices, changed_by, note, note_version, note_at, note_by, carried_score, carried_note = stored
-    told = [*choices, names[changed_by], note, note_version, note_at, names[note_by], carried_score, carried_note]
+    *choices, changed_by, note, note_version, note_at, note_by, carried_score, carried_note, carried_revision = stored
+    carried = carried_score, carried_note, carried_revision
+    told = [*choices, names[changed_by], note, note_version, note_at, names[note_by], *carried]
     return Answered(CellId(element, group), *told)
 
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from app.assessments.agreed import Agreement
 from app.assessments.answers import Answered
 from app.maturity import loading
 from app.maturity.checklist import CellId
@@ -26,7 +27,14 @@ def stage_cards(version: str, language: str, cell: CellId, score: int | None) ->
 
 
 @lru_cache(KEPT)
-def stored_cell(version: str, language: str, answered: Answered, copied_from: str, may_score: bool) -> Markup:  # noqa: FBT001 - lru_cache knows places
+def stored_cell(
+    version: str,
+    language: str,
+    answered: Answered,
+    agreement: Agreement | None,
+    copied_from: str,
+    may_score: bool,  # noqa: FBT001 - the same
+) -> Markup:
     """Return a cell as it is stored. ``copied_from`` is the title of the cycle whose scores this one started with."""
     cell = answered.cell
     return draw(
@@ -35,6 +43,7 @@ def stored_cell(version: str, language: str, answered: Answered, copied_from: st
         group=loading.load(version, language).group(cell.group),
         cards=stage_cards(version, language, cell, answered.score),
         answered=answered,
+        agreement=agreement,
         copied_from=copied_from,
         may_score=may_score,
     )

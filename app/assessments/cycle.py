@@ -31,6 +31,7 @@ class Cycle:
     corrects: int | None
     copies: int | None  # the id of the final cycle whose scores it was started with
     copied_from: str  # the title of that
+    workshop: int | None  # the id of the workshop that is open on it
 
     @property
     def is_draft(self) -> bool:
@@ -55,6 +56,11 @@ class Cycle:
         """Raise ConflictError when the assessment is sealed."""
         if not self.is_draft:
             raise ConflictError("This cycle is final, so it can’t be changed. A correction is a new revision.")
+
+    def must_be_out_of_workshop(self, then: str) -> None:
+        """Raise ConflictError while a workshop is open on the assessment. ``then`` says what waits for its end."""
+        if self.workshop:
+            raise ConflictError(f"A workshop is open on this cycle. Close it first, then {then}.")
 
     def must_be_correctable(self) -> None:
         """Raise ConflictError unless the assessment is sealed and its newest revision."""
@@ -90,4 +96,5 @@ def cycle_of(row: Row[Any]) -> Cycle:
         corrects=row.corrects_id,
         copies=row.copied_from_id,
         copied_from=row.copied_from or "",
+        workshop=row.workshop_id,
     )

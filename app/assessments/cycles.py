@@ -45,7 +45,10 @@ _ANYBODYS = (
 )
 _VISIBLE = _ANYBODYS.where(ASSESSMENTS.c.organisation_id == bindparam("organisation"))
 # By "+ 0" SQLite looks the few ids up, where it would walk through every cycle of the organisation.
-_AMONG = _ANYBODYS.where(ASSESSMENTS.c.organisation_id + 0 == bindparam("organisation"))
+_AMONG = _ANYBODYS.where(
+    ASSESSMENTS.c.organisation_id + 0 == bindparam("organisation"),
+    ASSESSMENTS.c.id.in_(bindparam("ids", expanding=True)),
+)
 _ONE = _VISIBLE.where(ASSESSMENTS.c.id == bindparam("id"))
 _NEWEST = _VISIBLE.order_by(ASSESSMENTS.c.held_on.desc(), ASSESSMENTS.c.id.desc()).limit(PAGE_SIZE + 1)
 _NEWEST_BEFORE = _NEWEST.where(
@@ -54,6 +57,15 @@ _NEWEST_BEFORE = _NEWEST.where(
 _ALL = _VISIBLE.order_by(ASSESSMENTS.c.held_on, ASSESSMENTS.c.id)
 _STANDING = _ALL.where(SEALS.c.assessment_id.is_not(None), _newer_seal.c.assessment_id.is_(None))
 _NOT_REPLACED = _ALL.where(_newer_seal.c.assessment_id.is_(None))
+_STANDING_OF_UNIT = _STANDING.where(ASSESSMENTS.c.unit_id == bindparam("unit"))
+_NOT_REPLACED_OF_UNIT = _NOT_REPLACED.where(ASSESSMENTS.c.unit_id == bindparam("unit"))
+_HELD_BEFORE = (
+    _STANDING_OF_UNIT.with_only_columns(ASSESSMENTS.c.held_on)
+    .order_by(None)
+    .order_by(ASSESSMENTS.c.held_on.desc())
+    .where(ASSESSMENTS.c.held_on < bindparam("day"))
+    .limit(1)
+)
 _OUTCOMES = Outcomes()
 # Of each unit, found from its newest cycle on: what lies further back is not looked at.
 _one, _its_seal, _later, _later_seal = ASSESSMENTS.alias(), SEALS.alias(), ASSESSMENTS.alias(), SEALS.alias()
@@ -106,11 +118,17 @@ def list_history(session: Session, member: Member, unit_id: int | None = None, *
     Those are the final ones that no final revision replaces; with ``drafts`` what is still open, too. It takes two
     queries at most, however many cycles there are.
     """
+    values: dict[str, Any] = {"organisation": member.organisation_id}
     statement = _NOT_REPLACED if drafts else _STANDING
     if unit_id is not None:
-        statement = statement.where(ASSESSMENTS.c.unit_id == unit_id)
-    rows = session.execute(statement, {"organisation": member.organisation_id})
-    return _listed(session, [cycle_of(row) for row in rows])
+        statement, values["unit"] = (_NOT_REPLACED_OF_UNIT if drafts else _STANDING_OF_UNIT), unit_id
+    return _listed(session, [cycle_of(row) for row in session.execute(statement, values)])
+
+
+def held_before(session: Session, member: Member, cycle: Cycle) -> date:
+    """Return the day of the unit's last final cycle before this one that stands, date.min when there is none."""
+    values = {"organisation": member.organisation_id, "unit": cycle.unit_id, "day": cycle.details.held_on}
+    return session.execute(_HELD_BEFORE, values).scalar() or date.min
 
 
 def list_last(session: Session, member: Member) -> list[Cycle]:
@@ -170,5 +188,5 @@ def get_cycle(session: Session, member: Member, assessment_id: int) -> Cycle:
 
 def find_cycles(session: Session, member: Member, ids: Collection[int]) -> dict[int, Cycle]:
     """Return by id those of these cycles that the member may see: drafts and revisions that are replaced, too."""
-    these = _AMONG.where(ASSESSMENTS.c.id.in_(ids))
-    return {row.id: cycle_of(row) for row in session.execute(these, {"organisation": member.organisation_id})}
+    values = {"organisation": member.organisation_id, "ids": list(ids)}
+    return {row.id: cycle_of(row) for row in session.execute(_AMONG, values)}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.assessments.snapshot import Carried, Evidence, what_became
@@ -35,6 +35,8 @@ class Assessment(SQLModel, table=True):
     # The final cycle whose scores it started from; a correction keeps what its first revision had. No foreign key,
     # since SQLite names none that a table gets later; what is final is never deleted.
     copied_from_id: int | None = None
+    # The workshop that is open on it; until that is closed it stays a draft.
+    workshop_id: int | None = None
     version: int = Field(default=1)  # counts the edits of title, date, unit and scope: a stale one is refused
     created_at: datetime = Field(default_factory=now)
     # When title, date, unit or scope were edited last; None: never. An answer has its own.
@@ -65,11 +67,50 @@ class AnswerRow(SQLModel, table=True):
     # What the cell was started with, in a cycle that copied another; None: nothing was copied.
     carried_score: int | None = None
     carried_note: str | None = Field(default=None, sa_type=Text)
+    # The revision at which carried_score was put back as if nobody had reviewed it. None: 0, with which it came.
+    carried_revision: int | None = None
 
     @property
     def carried(self) -> Carried | None:
         """What became of the score that was copied."""
-        return what_became(self.carried_score, self.score, self.score_revision)
+        return what_became(self.carried_score, self.score, self.score_revision, self.carried_revision)
+
+
+class AgreementRow(SQLModel, table=True):
+    """The score that a workshop agreed for a cell. It counts while it is the cell's score."""
+
+    __tablename__ = "agreements"
+    __table_args__ = (CheckConstraint("score BETWEEN 0 AND 3", name="score"),)
+
+    assessment_id: int = Field(foreign_key="assessments.id", primary_key=True)
+    element: str = Field(max_length=1, primary_key=True)
+    group_key: str = Field(max_length=40, primary_key=True)
+    score: int
+    score_revision: int  # of the cell when this was its score: a higher one says that somebody chose since
+    score_before: int | None = None
+    revision_before: int
+    held_on: date
+    votes: int
+    rationale: str = Field(default="", sa_type=Text)
+    dissent: str = Field(default="", sa_type=Text)
+
+
+class WorkshopRecordRow(SQLModel, table=True):
+    """How a workshop on an assessment was held, see WorkshopRecord. Written when it is closed."""
+
+    __tablename__ = "workshop_records"
+
+    assessment_id: int = Field(foreign_key="assessments.id", primary_key=True)
+    number: int = Field(primary_key=True)  # from 1 within the assessment
+    held_on: date
+    named: bool
+    minimum: int
+    elements: str = Field(max_length=9)  # their letters
+    joined: dict[str, int] = Field(sa_type=JSON)
+    answers: int
+    agreed: int
+    left_open: int
+    rule: str = Field(sa_type=Text)
 
 
 class SealRow(SQLModel, table=True):

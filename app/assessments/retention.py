@@ -11,11 +11,12 @@ from sqlmodel import Session
 
 from app.accounts import audit
 from app.accounts.models import Organisation
-from app.assessments.models import AnswerRow, Assessment, SealRow
+from app.assessments.models import AgreementRow, AnswerRow, Assessment, SealRow, WorkshopRecordRow
 from app.db.columns import table_of
 
 ANSWERS, ASSESSMENTS, SEALS = table_of(AnswerRow), table_of(Assessment), table_of(SealRow)
 ORGANISATIONS = table_of(Organisation)
+PARTS = [ANSWERS, table_of(AgreementRow), table_of(WorkshopRecordRow)]
 MONTHS = 12
 
 
@@ -40,7 +41,8 @@ def _delete(session: Session, organisation_id: int, months: int, since: datetime
     ids = list(session.scalars(stale.with_only_columns(ASSESSMENTS.c.id).with_for_update(of=ASSESSMENTS)))
     still = session.execute(stale.where(ASSESSMENTS.c.id.in_(ids))).all()
     gone = [row.id for row in still]
-    session.execute(delete(ANSWERS).where(ANSWERS.c.assessment_id.in_(gone)))
+    for part in PARTS:
+        session.execute(delete(part).where(part.c.assessment_id.in_(gone)))
     session.execute(delete(ASSESSMENTS).where(ASSESSMENTS.c.id.in_(gone)))
     for row in still:
         facts = {"held_on": row.held_on, "revision": row.revision, "unchanged_for_months": months}

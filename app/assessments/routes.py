@@ -13,6 +13,8 @@ from app.accounts.service import Member
 from app.accounts.sessions import own_by
 from app.accounts.units import list_units
 from app.assessments import answering, cycles, service
+from app.assessments.agreed import standing_in, standing_in_words
+from app.assessments.agreements import agreements_of
 from app.assessments.cycle import Cycle
 from app.assessments.details import UNUSABLE, Details, problems
 from app.assessments.models import Assessment
@@ -240,6 +242,9 @@ def _check_page(
     if not sheet.cycle.is_draft:
         return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
     status = error.status if error else 200
+    agreements = agreements_of(session, cycle_id)
+    in_scope = {cell: agreed for cell, agreed in agreements.items() if cell.element in sheet.result.elements}
+    standing = standing_in(in_scope, {cell: sheet.cell(cell).score for cell in in_scope})
     return render(
         request,
         "assessments/check.html",
@@ -249,5 +254,7 @@ def _check_page(
         cycle=sheet.cycle,
         result=sheet.result,
         unreviewed=sheet.unreviewed,
+        agreements=agreements,
+        agreed=standing_in_words(standing, sheet.result.overall.cells),
         error=error,
     )

@@ -12,6 +12,8 @@ from starlette.datastructures import FormData
 from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.assessments import answering
+from app.assessments.agreed import Agreements
+from app.assessments.agreements import agreements_of
 from app.assessments.answering import Entry, Saved, Sheet, StaleNoteError
 from app.assessments.answers import Answered, Choice
 from app.assessments.cards import stage_cards, stored_cell
@@ -28,6 +30,9 @@ VERSION_DIGITS = 9
 INCOMPLETE = "The form is incomplete. Reload the page and try again."
 CELL_FIELDS = ("score", "score-was", "evidence", "evidence-was", "note", "note-version", "confirm")
 LAST_REVISION = 2**31 - 2
+# What a plain form sent, and why it was not saved.
+Refused = tuple[dict[CellId, Entry], StaleNoteError | InvalidInputError | None]
+NOTHING: Refused = {}, None
 
 
 class ChoiceForm(FormModel):
@@ -54,7 +59,7 @@ def score_element(session: Session, member: Member, request: Request, cycle_id: 
     element = _element(sheet, letter)
     if not sheet.cycle.is_draft:
         return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
-    return _element_page(request, member, sheet, element)
+    return _element_page(request, member, sheet, element, agreements_of(session, cycle_id))
 
 
 @router.get("/elements/{letter}/states")
@@ -64,7 +69,8 @@ def refresh_states(session: Session, member: Member, request: Request, cycle_id:
     sheet = answering.get_element(session, member, cycle_id, letter)
     element = _element(sheet, letter)
     cells = sheet.cycle.checklist.cells_of(element.letter)
-    return _states(request, member, sheet, [sheet.cell(cell.id) for cell in cells])
+    answers = [sheet.cell(cell.id) for cell in cells]
+    return _states(request, member, sheet, answers, agreements_of(session, cycle_id))
 
 
 @router.post("/elements/{letter}", max_body_size=NOTES)
@@ -88,7 +94,7 @@ def save_element(
         session.rollback()
         sheet = answering.get_element(session, member, cycle_id, letter)
         sent = {entry.cell: entry.over(sheet.cell(entry.cell)) for entry in entries}
-        return _element_page(request, member, sheet, element, sent, error)
+        return _element_page(request, member, sheet, element, agreements_of(session, cycle_id), (sent, error))
     steps = _steps(cycle_id, sheet, element)
     return RedirectResponse(steps["next"][0] if form.get("go") == "next" else request.url.path, 303)
 
@@ -171,9 +177,10 @@ def _element_page(
     member: Member,
     sheet: Sheet,
     element: Element,
-    sent: dict[CellId, Entry] | None = None,
-    error: StaleNoteError | InvalidInputError | None = None,
+    agreements: Agreements,
+    refused: Refused = NOTHING,
 ) -> Response:
+    sent, error = refused
     return render(
         request,
         "assessments/score.html",
@@ -187,7 +194,8 @@ def _element_page(
         current=element.letter,
         position=list(sheet.result.elements).index(element.letter) + 1,
         steps=_steps(sheet.cycle.id, sheet, element),
-        sent=sent or {},
+        agreements=agreements,
+        sent=sent,
         stage_cards=stage_cards,
         stored_cell=stored_cell,
         error=error,
@@ -195,8 +203,17 @@ def _element_page(
     )
 
 
-def _states(request: Request, member: Member, of: Sheet | Saved, answers: Sequence[Answered]) -> Response:
-    """Answer with the states of cells of one element, and with the totals that go with them."""
+def _states(
+    request: Request,
+    member: Member,
+    of: Sheet | Saved,
+    answers: Sequence[Answered],
+    agreements: Agreements | None = None,
+) -> Response:
+    """Answer with the states of cells of one element, and with the totals that go with them.
+
+    A save looks up no ``agreements``: the page knows them, and sees by the score whether one still stands.
+    """
     letter = answers[0].cell.element
     return render(
         request,
@@ -206,6 +223,7 @@ def _states(request: Request, member: Member, of: Sheet | Saved, answers: Sequen
         result=of.result,
         unreviewed=of.unreviewed,
         answers=answers,
+        agreements=agreements,
         element=of.cycle.checklist.element(letter),
     )
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from app.assessments.agreed import Agreement, WorkshopRecord
 from app.assessments.snapshot import Answer, Carried, Evidence, Seal, Snapshot
 from app.maturity.checklist import (
     Band,
@@ -21,8 +22,9 @@ from app.maturity.checklist import (
     Term,
 )
 
-# The second tells what became of copied scores. A cycle that copied none is written as ever: its hash stays the same.
-FORMAT, FORMAT_OF_COPIES = 1, 2
+# The second tells what became of copied scores, the third what workshops agreed, too. A cycle without either is
+# written as ever: its hash stays the same.
+FORMAT, FORMAT_OF_COPIES, FORMAT_OF_WORKSHOPS = 1, 2, 3
 PARTS = {"stages": Stage, "groups": Group, "elements": Element, "bands": Band, "glossary": Term}
 
 
@@ -33,7 +35,7 @@ def to_json(snapshot: Snapshot) -> str:
     """
     seal = snapshot.seal
     content = {
-        "format": FORMAT_OF_COPIES if snapshot.copied_from else FORMAT,
+        "format": _format(snapshot),
         "checklist": _checklist_content(snapshot.checklist),
         "organisation": snapshot.organisation,
         "unit": snapshot.unit,
@@ -51,6 +53,8 @@ def to_json(snapshot: Snapshot) -> str:
     }
     if snapshot.copied_from:
         content["copied_from"] = snapshot.copied_from
+    if snapshot.tells_of_workshops:
+        content["workshops"] = [_dated(record) for record in snapshot.workshops]
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -75,8 +79,8 @@ def seal(snapshot: Snapshot, at: datetime, by: str) -> tuple[Snapshot, str]:
 def from_json(content: str) -> Snapshot:
     """Return the sealed snapshot that canonical JSON holds. ValueError when it is of another format."""
     data = json.loads(content)
-    if data["format"] not in {FORMAT, FORMAT_OF_COPIES}:
-        known = f"{FORMAT} and {FORMAT_OF_COPIES}"
+    if not FORMAT <= data["format"] <= FORMAT_OF_WORKSHOPS:
+        known = f"{FORMAT} to {FORMAT_OF_WORKSHOPS}"
         raise ValueError(f"a snapshot of format {data['format']}, but this version reads formats {known}")
     return Snapshot(
         checklist=_checklist(data["checklist"]),
@@ -90,30 +94,51 @@ def from_json(content: str) -> Snapshot:
         revision=data["revision"],
         revision_reason=data["revision_reason"],
         copied_from=data.get("copied_from", ""),
+        workshops=tuple(_record(item) for item in data.get("workshops", ())),
         seal=Seal(datetime.fromisoformat(data["sealed_at"]), data["sealed_by"], digest(content)),
     )
 
 
+def _format(snapshot: Snapshot) -> int:
+    if snapshot.tells_of_workshops:
+        return FORMAT_OF_WORKSHOPS
+    return FORMAT_OF_COPIES if snapshot.copied_from else FORMAT
+
+
 def _answer_content(snapshot: Snapshot, cell: CellId) -> dict[str, Any]:
     answer = snapshot.answer(cell)
-    content = {
+    content: dict[str, Any] = {
         "element": cell.element,
         "group": cell.group,
         "score": answer.score,
         "evidence": answer.evidence,
         "note": answer.note,
     }
-    return content | {"carried": answer.carried} if snapshot.copied_from else content
+    if snapshot.copied_from:
+        content["carried"] = answer.carried
+    if snapshot.tells_of_workshops:
+        content["agreed"] = _dated(answer.agreed) if answer.agreed else None
+    return content
 
 
 def _answer(item: Mapping[str, Any]) -> Answer:
-    evidence, carried = item["evidence"], item.get("carried")
+    evidence, carried, agreed = item["evidence"], item.get("carried"), item.get("agreed")
     return Answer(
         item["score"],
         None if evidence is None else Evidence(evidence),
         item["note"],
         None if carried is None else Carried(carried),
+        Agreement(**agreed | {"held_on": date.fromisoformat(agreed["held_on"])}) if agreed else None,
     )
+
+
+def _record(item: Mapping[str, Any]) -> WorkshopRecord:
+    read = {"held_on": date.fromisoformat(item["held_on"]), "elements": tuple(item["elements"])}
+    return WorkshopRecord(**dict(item) | read)
+
+
+def _dated(held: Agreement | WorkshopRecord) -> dict[str, Any]:
+    return _plain(held) | {"held_on": held.held_on.isoformat()}
 
 
 def _checklist_content(checklist: Checklist) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Unit
 from app.accounts.service import Member
@@ -15,10 +15,10 @@ from app.assessments.carrying import carried_rows, must_be_reviewed, must_stay_w
 from app.assessments.cycle import Cycle
 from app.assessments.cycles import get_cycle, list_latest
 from app.assessments.details import UNUSABLE, Details, checked, checked_reason
-from app.assessments.models import AnswerRow, Assessment, SealRow
+from app.assessments.models import AgreementRow, AnswerRow, Assessment, SealRow, WorkshopRecordRow
 from app.assessments.snapshot import Carried, Snapshot
 from app.assessments.snapshots import take_snapshot
-from app.db.columns import now
+from app.db.columns import now, table_of
 from app.errors import ConflictError, InvalidInputError
 from app.maturity import loading
 
@@ -84,6 +84,8 @@ def edit(session: Session, member: Member, assessment_id: int, details: Details,
     row = session.get_one(Assessment, assessment_id)
     if row.version != version and details != cycle.details:
         raise StaleDetailsError(cycle)
+    if details.out_of_scope != cycle.details.out_of_scope:
+        cycle.must_be_out_of_workshop("change its scope")
     unit = find_or_create_unit(session, member, details.unit, cycle.details.unit)
     must_stay_with(cycle, unit)
     for name, value in _columns(details, unit).items():
@@ -104,6 +106,7 @@ def finish(
     member.must_manage()
     cycle = lock_cycle(session, member, assessment_id)
     cycle.must_be_draft()
+    cycle.must_be_out_of_workshop("finish")
     draft = take_snapshot(session, member, cycle)
     missing = draft.result.overall.cells - draft.result.overall.scored
     if missing:
@@ -126,7 +129,10 @@ def finish(
 
 
 def correct(session: Session, member: Member, assessment_id: int, reason: str) -> int:
-    """Open a new revision of a sealed cycle, with all its answers, and return its id. The old one stays."""
+    """Open a new revision of a sealed cycle, with all that was answered and agreed, and return its id.
+
+    The old one stays.
+    """
     member.must_manage()
     cycle = lock_cycle(session, member, assessment_id)
     cycle.must_be_correctable()
@@ -138,9 +144,8 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
         "corrects_id": old.id,
     }
     new_id = _insert(session, Assessment(**copied))
-    for answer in session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == assessment_id)):
-        session.add(AnswerRow(**answer.model_dump() | {"assessment_id": new_id}))
-    session.flush()
+    for kind in (AnswerRow, AgreementRow, WorkshopRecordRow):
+        _copy_rows(session, kind, assessment_id, new_id)
     trail.corrected(session, member, assessment_id, cycle.details, new_id, reason)
     return new_id
 
@@ -148,6 +153,15 @@ def correct(session: Session, member: Member, assessment_id: int, reason: str) -
 def get_snapshot(session: Session, member: Member, assessment_id: int) -> Snapshot:
     """Return what the assessment says. NotFoundError as get_cycle, otherwise as take_snapshot."""
     return take_snapshot(session, member, get_cycle(session, member, assessment_id))
+
+
+def _copy_rows(session: Session, kind: type[SQLModel], assessment_id: int, new_id: int) -> None:
+    """Copy what one table holds of an assessment to another one."""
+    table = table_of(kind)
+    rows = session.execute(select(table).where(table.c.assessment_id == assessment_id)).mappings()
+    copies = [dict(row) | {"assessment_id": new_id} for row in rows]
+    if copies:
+        session.execute(insert(table), copies)
 
 
 def _columns(details: Details, unit: Unit) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from app.assessments.agreed import Agreement, Agreements, Standing, WorkshopRecord, standing_in
 from app.maturity.checklist import CellId, Checklist, Element
 from app.maturity.scoring import Result, Scores, assess
 
@@ -30,14 +31,17 @@ class Carried(StrEnum):
     OVER = "carried-over"
 
 
-def what_became(previous: int | None, score: int | None, revision: int) -> Carried | None:
+def what_became(
+    previous: int | None, score: int | None, revision: int, put_back_at: int | None = None
+) -> Carried | None:
     """Return what became of the score ``previous``, or None when there was none.
 
-    It is carried over until somebody chooses a score, be it the same one: a choice brings the revision above 0.
+    It is carried over until somebody chooses a score, be it the same one: a choice brings the revision above 0, or
+    above the one at which the score was put back as if nobody had chosen.
     """
     if previous is None:
         return None
-    if revision == 0:
+    if revision == (put_back_at or 0):
         return Carried.OVER
     return Carried.CONFIRMED if score == previous else Carried.CHANGED
 
@@ -46,13 +50,15 @@ def what_became(previous: int | None, score: int | None, revision: int) -> Carri
 class Answer:
     """What was said of one cell. ``score`` is None while the cell is not scored.
 
-    ``carried`` is None when the cell was not started with a score of an earlier cycle.
+    ``carried`` is None when the cell was not started with a score of an earlier cycle, ``agreed`` when no workshop
+    agreed a score for it.
     """
 
     score: int | None = None
     evidence: Evidence | None = None
     note: str = ""
     carried: Carried | None = None
+    agreed: Agreement | None = None
 
 
 UNANSWERED = Answer()
@@ -73,7 +79,7 @@ class Snapshot:
 
     ``answers`` may leave out cells of which nothing was said. ``scope_reason`` says why the elements in
     ``out_of_scope`` are left out; both are empty otherwise. ``seal`` is None for a draft. ``copied_from`` is the
-    title of the cycle whose scores it was started with, or empty.
+    title of the cycle whose scores it was started with, or empty. ``workshops`` are those that agreed scores, by date.
     """
 
     checklist: Checklist
@@ -87,6 +93,7 @@ class Snapshot:
     revision: int = 1
     revision_reason: str = ""
     copied_from: str = ""
+    workshops: tuple[WorkshopRecord, ...] = ()
     seal: Seal | None = None
 
     def answer(self, cell: CellId) -> Answer:
@@ -108,6 +115,22 @@ class Snapshot:
         cells = (cell for cell in self.checklist.cells if cell.element not in self.out_of_scope)
         found = Counter(self.answer(cell).carried for cell in cells)
         return {kind: found[kind] for kind in Carried}
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """What workshops agreed for cells in scope, in checklist order."""
+        cells = (cell for cell in self.checklist.cells if cell.element not in self.out_of_scope)
+        return {cell: agreed for cell in cells if (agreed := self.answer(cell).agreed)}
+
+    @cached_property
+    def tells_of_workshops(self) -> bool:
+        """Whether there is anything that a workshop left, be it of cells out of scope."""
+        return bool(self.workshops) or any(answer.agreed for answer in self.answers.values())
+
+    @property
+    def agreed(self) -> Standing:
+        """How many of the agreements stand."""
+        return standing_in(self.agreements, self.scores)
 
     @cached_property
     def result(self) -> Result:

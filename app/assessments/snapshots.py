@@ -1,15 +1,28 @@
 """Taking the snapshot of a cycle."""
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
 from app.accounts.service import Member
 from app.assessments import sealing
+from app.assessments.agreed import Agreements
+from app.assessments.agreements import agreements_of, workshops_of
 from app.assessments.cycle import Cycle
 from app.assessments.models import AnswerRow, SealRow
-from app.assessments.snapshot import Answer, Snapshot
+from app.assessments.snapshot import Answer, Snapshot, what_became
+from app.db.columns import table_of
 from app.errors import ConflictError
 from app.maturity.checklist import CellId
+
+ANSWERS, SEALS = table_of(AnswerRow), table_of(SealRow)
+# Statements are made once: putting one together takes longer than running it.
+_ANSWERS = select(
+    *(ANSWERS.c[name] for name in ("element", "group_key", "score", "evidence", "note")),
+    *(ANSWERS.c[name] for name in ("carried_score", "score_revision", "carried_revision")),
+).where(ANSWERS.c.assessment_id == bindparam("cycle"))
+_SEALED = select(SEALS.c.content, SEALS.c.sha256).where(SEALS.c.assessment_id == bindparam("cycle"))
 
 
 def take_snapshot(session: Session, member: Member, cycle: Cycle) -> Snapshot:
@@ -19,7 +32,8 @@ def take_snapshot(session: Session, member: Member, cycle: Cycle) -> Snapshot:
     """
     if not cycle.is_draft:
         return _sealed_snapshot(session, cycle)
-    rows = session.scalars(select(AnswerRow).where(col(AnswerRow.assessment_id) == cycle.id))
+    rows = session.execute(_ANSWERS, {"cycle": cycle.id})
+    agreed = agreements_of(session, cycle.id)
     details = cycle.details
     return Snapshot(
         checklist=cycle.checklist,
@@ -27,22 +41,24 @@ def take_snapshot(session: Session, member: Member, cycle: Cycle) -> Snapshot:
         unit=details.unit,
         title=details.title,
         held_on=details.held_on,
-        answers={CellId(row.element, row.group_key): _answer(row) for row in rows},
+        answers=dict(_answer(agreed, *row) for row in rows),
         out_of_scope=details.out_of_scope,
         scope_reason=details.scope_reason,
         revision=cycle.revision,
         revision_reason=cycle.revision_reason,
         copied_from=cycle.copied_from,
+        workshops=workshops_of(session, cycle.id),
     )
 
 
-def _answer(row: AnswerRow) -> Answer:
-    return Answer(row.score, row.evidence, row.note, row.carried)
+def _answer(agreed: Agreements, element: str, group: str, *said: Any) -> tuple[CellId, Answer]:  # noqa: ANN401 - a row's columns
+    score, evidence, note, carried_score, *revisions = said
+    cell = CellId(element, group)
+    return cell, Answer(score, evidence, note, what_became(carried_score, score, *revisions), agreed.get(cell))
 
 
 def _sealed_snapshot(session: Session, cycle: Cycle) -> Snapshot:
-    columns = select(col(SealRow.content), col(SealRow.sha256))
-    content, sha256 = session.execute(columns.where(col(SealRow.assessment_id) == cycle.id)).one()
+    content, sha256 = session.execute(_SEALED, {"cycle": cycle.id}).one()
     snapshot = sealing.from_json(content)
     if snapshot.seal is None or snapshot.seal.sha256 != sha256:
         raise ConflictError("This final cycle no longer matches its seal: it was changed outside KAM Maturity.")

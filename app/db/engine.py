@@ -10,6 +10,8 @@ POOL_SIZE = 10
 BUSY_TIMEOUT_MS = 5_000
 # Writers take SQLite's lock at BEGIN, so that two of them never deadlock on the way up from reading.
 WRITES = {"sqlite_begin": "IMMEDIATE"}
+# A firewall forgets a connection that rests, and tells neither side: who waits for announcements would wait for ever.
+KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 # What people write never reaches a log, not even in the message of a failure.
 KIND: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0, "hide_parameters": True}
 
@@ -18,7 +20,7 @@ def make_engine(url: str) -> Engine:
     """Return an engine for ``url``. ``postgresql://`` means psycopg 3."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, **KIND, pool_pre_ping=True)
+        return create_engine(parsed, **KIND, pool_pre_ping=True, connect_args=KEPT_ALIVE)
     Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, **KIND)
     event.listen(engine, "connect", _prepare_sqlite)

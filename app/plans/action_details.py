@@ -58,6 +58,11 @@ class ListedAction:
         """Whether it is planned or under way."""
         return self.status in OPEN
 
+    @property
+    def ends_on(self) -> date:
+        """The day it was done, or else is due."""
+        return self.done_on or self.due_on
+
     def overdue(self, today: date) -> int:
         """Return for how many days it has been overdue: 0 when it is not, or no longer open."""
         return max(0, (today - self.due_on).days) if self.is_open else 0

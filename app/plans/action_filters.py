@@ -1,6 +1,7 @@
 """Which actions somebody asks to see, from the address of a page."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from app.maturity.checklist import Checklist
 from app.plans.actions import Filter, Owner, checklist, list_owners
 from app.web.forms import FormModel
 
+EVERY = "every"  # in place of those that are open or were over lately
+LATELY = 183  # days: what the last half-yearly cycle could still be about
 WHOLE = "whole"  # in place of a group: the actions for a whole element
 NAME = "name:"  # before the name of an owner who is no member
 
@@ -25,6 +28,7 @@ class Asked(FormModel):
     element: str = ""
     group: str = ""
     owner: str = ""
+    over: str = ""
     review: str = ""  # that decided on the action which is added
     organisation: str = ""  # for whom belongs to several; deps.py reads it
 
@@ -36,7 +40,12 @@ class Asked(FormModel):
     @property
     def place(self) -> dict[str, str]:
         """Where a new action would belong."""
-        return {name: value for name, value in self.parameters.items() if name != "owner"}
+        return {name: value for name, value in self.parameters.items() if name not in {"owner", "over"}}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether less than every unit, element, group or owner is asked for."""
+        return bool(self.parameters.keys() - {"over"})
 
     @property
     def query(self) -> str:
@@ -72,19 +81,25 @@ class Options:
         """Who owns an action."""
         return [(_value(owner), owner.name) for owner in self.owners]
 
-    def chosen(self, asked: Asked) -> Filter:
+    @property
+    def over_choices(self) -> list[tuple[str, str]]:
+        """Which of those that are over."""
+        return [(EVERY, "All of them")]
+
+    def chosen(self, asked: Asked, today: date) -> Filter:
         """Return the filter that was asked for. InvalidInputError names each field that is not in its list."""
         lists: dict[str, dict[str, Any]] = {
             "unit": {str(unit.id): unit.id for unit in self.units},
             "element": {element.letter: element.letter for element in self.checklist.elements},
             "group": {group.key: group.key for group in self.checklist.groups} | {WHOLE: ""},
             "owner": {_value(owner): owner.key for owner in self.owners},
+            "over": {EVERY: EVERY},
         }
         wrong = {name: _WRONG[name] for name, value in asked.parameters.items() if value not in lists[name]}
         if wrong:
             raise InvalidInputError("The actions can’t be chosen like this.", wrong)
-        unit, element, group, owner = (lists[name].get(getattr(asked, name)) for name in lists)
-        return Filter(unit, element, group, owner)
+        unit, element, group, owner, over = (lists[name].get(getattr(asked, name)) for name in lists)
+        return Filter(unit, element, group, owner, None if over else today - timedelta(days=LATELY))
 
 
 _WRONG = {
@@ -92,6 +107,7 @@ _WRONG = {
     "element": "Choose an element from the list.",
     "group": "Choose a group from the list.",
     "owner": "Choose an owner from the list.",
+    "over": "Choose from the list which of those that are over.",
 }
 
 

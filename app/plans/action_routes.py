@@ -1,5 +1,7 @@
 """The board of actions, an action by itself, and the calendar of both."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request
@@ -16,7 +18,7 @@ from app.db.columns import now, table_of
 from app.errors import AppError, ConflictError, InvalidInputError
 from app.plans import action_versions, actions, wording
 from app.plans.action_details import OPEN, ListedAction
-from app.plans.action_filters import WHOLE, Asked, options
+from app.plans.action_filters import EVERY, WHOLE, Asked, options
 from app.plans.action_forms import ActionForm, StatusForm
 from app.plans.actions import StaleActionError, by_status
 from app.plans.calendar import MEDIA_TYPE, write_calendar
@@ -26,9 +28,11 @@ from app.plans.playbook import playbook
 from app.plans.review_reading import get_review, list_deciding
 from app.plans.reviews import add_decided_action
 from app.plans.standing import standing
+from app.plans.timeline_size import NARROW, WIDE
 from app.web import dates
 from app.web.forms import form_of
 from app.web.paths import own_path
+from app.web.pixels import Pixels
 from app.web.templates import render
 
 router = APIRouter(prefix="/actions")
@@ -40,10 +44,11 @@ OVER_SHOWN = 10  # of what is done, and of what was dropped; the rest opens belo
 @router.get("")
 @reads
 def show_board(session: Session, member: Member, request: Request, asked: Annotated[Asked, Query()]) -> Response:
-    """Show the actions by status, those that were asked for."""
-    offered, error, listed = options(session, member), None, []
+    """Show the actions by status, those that were asked for: unless every one was, without those over for long."""
+    offered, error, listed, older = options(session, member), None, list[ListedAction](), 0
     try:
-        listed = actions.list_actions(session, member, offered.chosen(asked))
+        chosen = offered.chosen(asked, dates.today())
+        listed, older = actions.list_actions(session, member, chosen), actions.count_older(session, member, chosen)
     except InvalidInputError as problem:
         error = problem
     return render(
@@ -54,6 +59,9 @@ def show_board(session: Session, member: Member, request: Request, asked: Annota
         asked=asked,
         offered=offered,
         actions=listed,
+        older=older,
+        every={**asked.parameters, "over": EVERY},
+        sizes=_picture_sizes(listed),
         columns=by_status(listed),
         shown={status: None if status in OPEN else OVER_SHOWN for status in Status},
         error=error,
@@ -91,8 +99,11 @@ def add_action(
 @router.get("/calendar.ics")
 @reads
 def calendar(session: Session, member: Member, request: Request, asked: Annotated[Asked, Query()]) -> Response:
-    """Hand out when actions are due, and the cycles and reviews that are set, as a calendar file."""
-    chosen = options(session, member).chosen(asked)
+    """Hand out when actions are due, and the cycles and reviews that are set, as a calendar file.
+
+    It has every action that is over, however long: a calendar that has an older file must learn of it.
+    """
+    chosen = replace(options(session, member).chosen(asked, dates.today()), over_since=None)
     base: str = request.app.state.settings.base
     found = events(session, member, chosen, base, dates.today())
     session.rollback()  # what is read is read: nobody waits for us while we write
@@ -136,6 +147,11 @@ def change_status(
         session.rollback()
         return _action_page(request, session, member, action_id, error, status_form=form)
     return RedirectResponse(own_path(form.back) if form.back else f"/actions/{action_id}", 303)
+
+
+def _picture_sizes(listed: Sequence[ListedAction]) -> dict[str, Pixels]:
+    letters = [action.details.element for action in listed]
+    return {"wide": WIDE.size(letters), "narrow": NARROW.size(letters)}
 
 
 def _words() -> dict[str, Any]:

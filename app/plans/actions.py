@@ -1,11 +1,11 @@
 """What may be done with actions: list, add, edit, change their status. Every verb takes the acting member."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlmodel import Session
 
 from app.accounts.members import list_members
@@ -28,12 +28,14 @@ class Filter:
     """Which actions to list; what is None leaves none out.
 
     ``group_key`` "" is that of actions for a whole element. An owner is a member by id, or somebody by name.
+    ``over_since`` leaves out what was done before that day, and of what was dropped what was due before it.
     """
 
     unit_id: int | None = None
     element: str | None = None
     group_key: str | None = None
     owner: int | str | None = None
+    over_since: date | None = None
 
 
 ALL = Filter()
@@ -81,6 +83,16 @@ def checklist() -> Checklist:
 def list_actions(session: Session, member: Member, chosen: Filter = ALL) -> list[ListedAction]:
     """Return the organisation's actions that are chosen, first due first, in one query."""
     return [_listed(row) for row in session.execute(_narrowed(_mine(member), chosen))]
+
+
+def count_older(session: Session, member: Member, chosen: Filter) -> int:
+    """Return how many actions ``over_since`` leaves out."""
+    if chosen.over_since is None:
+        return 0
+    every = _narrowed(_mine(member), replace(chosen, over_since=None))
+    older = every.where(~_current(chosen.over_since)).with_only_columns(func.count()).order_by(None)
+    count: int = session.execute(older).scalar_one()
+    return count
 
 
 def list_owners(session: Session, member: Member) -> list[Owner]:
@@ -198,6 +210,8 @@ def _narrowed(wanted: Select[Any], chosen: Filter) -> Select[Any]:
         wanted = wanted.where(ACTIONS.c.unit_id == chosen.unit_id)
     if chosen.element is not None:
         wanted = wanted.where(ACTIONS.c.element == chosen.element)
+    if chosen.over_since is not None:
+        wanted = wanted.where(_current(chosen.over_since))
     if chosen.group_key is not None:
         wanted = wanted.where(ACTIONS.c.group_key == chosen.group_key)
     if isinstance(chosen.owner, int):
@@ -205,6 +219,11 @@ def _narrowed(wanted: Select[Any], chosen: Filter) -> Select[Any]:
     if chosen.owner is not None:
         return wanted.where(ACTIONS.c.owner_id.is_(None), ACTIONS.c.owner_name == chosen.owner)
     return wanted
+
+
+def _current(since: date) -> ColumnElement[bool]:
+    """Open, or over since a day: a dropped action does not know when it was dropped, so it goes by its due day."""
+    return or_(ACTIONS.c.status.in_(OPEN), func.coalesce(ACTIONS.c.done_on, ACTIONS.c.due_on) >= since)
 
 
 _PROMISED = ("unit_id", "element", "group_key", "expected_score")

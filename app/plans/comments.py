@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from app.accounts import audit
@@ -20,6 +20,16 @@ from app.plans.models import Comment
 
 TEXT_MAX = 2_000
 COMMENTS, ASSESSMENTS, PEOPLE = table_of(Comment), table_of(Assessment), table_of(Person)
+_SAID = (
+    select(COMMENTS.c.id, PEOPLE.c.name, COMMENTS.c.written_at, COMMENTS.c.text)
+    .join_from(COMMENTS, PEOPLE, PEOPLE.c.id == COMMENTS.c.written_by_id)
+    .join(ASSESSMENTS, ASSESSMENTS.c.id == COMMENTS.c.assessment_id)
+    .where(
+        ASSESSMENTS.c.organisation_id == bindparam("organisation"),
+        COMMENTS.c.assessment_id == bindparam("cycle"),
+    )
+    .order_by(COMMENTS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,7 @@ def add_comment(session: Session, member: Member, cycle_id: int, said: str) -> i
 
 def list_comments(session: Session, member: Member, cycle_id: int) -> list[Said]:
     """Return what was said of a cycle, in the order in which it was said; nothing of another organisation's."""
-    rows = session.execute(
-        select(COMMENTS.c.id, PEOPLE.c.name, COMMENTS.c.written_at, COMMENTS.c.text)
-        .join_from(COMMENTS, PEOPLE, PEOPLE.c.id == COMMENTS.c.written_by_id)
-        .join(ASSESSMENTS, ASSESSMENTS.c.id == COMMENTS.c.assessment_id)
-        .where(ASSESSMENTS.c.organisation_id == member.organisation_id, COMMENTS.c.assessment_id == cycle_id)
-        .order_by(COMMENTS.c.id)
-    )
+    rows = session.execute(_SAID, {"organisation": member.organisation_id, "cycle": cycle_id})
     return [Said(*row) for row in rows]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlmodel import Session
 
 from app.accounts.models import Person, Unit
@@ -23,6 +23,12 @@ from app.plans.models import Action, DecidedAction, Review, ReviewedCycle, Statu
 REVIEWS, REVIEWED, DECIDED = table_of(Review), table_of(ReviewedCycle), table_of(DecidedAction)
 ACTIONS, ASSESSMENTS, UNITS, PEOPLE = table_of(Action), table_of(Assessment), table_of(Unit), table_of(Person)
 _editors = PEOPLE.alias("editors")
+_OF_CYCLE = (
+    select(REVIEWS.c.id, REVIEWS.c.held_on, REVIEWS.c.decided)
+    .join(REVIEWED, REVIEWED.c.review_id == REVIEWS.c.id)
+    .where(REVIEWS.c.organisation_id == bindparam("organisation"), REVIEWED.c.assessment_id == bindparam("cycle"))
+    .order_by(REVIEWS.c.held_on.desc(), REVIEWS.c.id.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,15 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A review as the cycle that it looked at shows it."""
+
+    id: int
+    held_on: date
+    decided: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What a review may name: cycles, newest first, and actions by the name of their unit."""
 
@@ -72,20 +87,21 @@ def get_review(session: Session, member: Member, review_id: int) -> Reviewed:
     return found[0]
 
 
-def list_reviews(
-    session: Session, member: Member, unit_id: int | None = None, cycle_id: int | None = None
-) -> list[Reviewed]:
-    """Return the organisation's reviews, newest first, or those that looked at a cycle of this unit, or at this one.
+def list_reviews(session: Session, member: Member, unit_id: int | None = None) -> list[Reviewed]:
+    """Return the organisation's reviews, newest first, or those that looked at a cycle of this unit.
 
     It takes at most four queries, however many there are.
     """
-    of_these = select(REVIEWED.c.review_id).join(ASSESSMENTS, ASSESSMENTS.c.id == REVIEWED.c.assessment_id)
-    asked = []
-    if unit_id is not None:
-        asked.append(REVIEWS.c.id.in_(of_these.where(ASSESSMENTS.c.unit_id == unit_id)))
-    if cycle_id is not None:
-        asked.append(REVIEWS.c.id.in_(of_these.where(ASSESSMENTS.c.id == cycle_id)))
-    return _reviews(session, member, *asked)
+    if unit_id is None:
+        return _reviews(session, member)
+    of_unit = select(REVIEWED.c.review_id).join(ASSESSMENTS, ASSESSMENTS.c.id == REVIEWED.c.assessment_id)
+    return _reviews(session, member, REVIEWS.c.id.in_(of_unit.where(ASSESSMENTS.c.unit_id == unit_id)))
+
+
+def list_met(session: Session, member: Member, cycle_id: int) -> list[Met]:
+    """Return the member's reviews that looked at this cycle, newest first. One query."""
+    rows = session.execute(_OF_CYCLE, {"organisation": member.organisation_id, "cycle": cycle_id})
+    return [Met(*row) for row in rows]
 
 
 def list_deciding(session: Session, member: Member, action_id: int) -> list[Review]:

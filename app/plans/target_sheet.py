@@ -11,6 +11,7 @@ from app.plans import target_wording as wording
 from app.plans.naming import field_of, name_of
 from app.plans.target_forms import Form
 from app.plans.targets import Plan, Wanted
+from app.web import dates
 from app.web.dates import day as written
 
 NO_TARGET = "no target"
@@ -32,6 +33,11 @@ class Goal:
     """What somebody else made of it meanwhile, in words."""
     error: str
 
+    @property
+    def is_set(self) -> bool:
+        """Whether a target stands, for the day or from an earlier one."""
+        return self.target is not None or bool(self.earlier)
+
 
 @dataclass(frozen=True, slots=True)
 class CellGoal:
@@ -51,6 +57,21 @@ class ElementGoals:
     then: int
     maximum: int
     cells: tuple[CellGoal, ...]
+
+    @property
+    def set_cells(self) -> list[CellGoal]:
+        """The cells with a target."""
+        return [cell for cell in self.cells if cell.goal.is_set]
+
+    @property
+    def other_cells(self) -> list[CellGoal]:
+        """The cells without one."""
+        return [cell for cell in self.cells if not cell.goal.is_set]
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything of it has a target."""
+        return self.goal.is_set or bool(self.set_cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +94,11 @@ class Sheet:
     def is_open(self) -> bool:
         """Whether targets for the day can still be set."""
         return self.plan.is_open(self.day)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the day is over."""
+        return self.day < dates.today()
 
     @property
     def wanted(self) -> dict[CellId, int]:

@@ -28,9 +28,13 @@ def outcome(promise: Promise) -> str:
     }[promise.outcome]
 
 
-def outlook(found: Outlook) -> str:
-    """Return what the targets would come to: "Arithmetic, not a forecast: these targets would give 97 of 135, ..."."""
-    total = f"{_ARITHMETIC}: these targets would give {found.overall} of {found.maximum}"
+def outlook(found: Outlook, *, is_past: bool = False) -> str:
+    """Return what the targets would come to: "Arithmetic, not a forecast: these targets would give 97 of 135, ...".
+
+    ``is_past`` says that their day is over.
+    """
+    would_give = "would have given" if is_past else "would give"
+    total = f"{_ARITHMETIC}: these targets {would_give} {found.overall} of {found.maximum}"
     return f"{total}, {found.band.name}." if found.band else f"{total} so far; some cells are not scored."
 
 

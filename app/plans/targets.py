@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.accounts import audit
@@ -16,7 +16,7 @@ from app.accounts.service import Member
 from app.accounts.units import get_unit
 from app.assessments.cycle import Listed
 from app.assessments.cycles import list_history
-from app.db.columns import now
+from app.db.columns import now, table_of
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.checklist import CellId, Checklist
 from app.maturity.planning import Aim, Outlook, contradictions, in_force, in_order, with_targets
@@ -26,6 +26,10 @@ from app.plans.naming import field_of, highest, name_of
 
 FURTHEST = 10  # years from the latest final cycle
 UNUSABLE = "Some targets can’t be used yet."
+TARGETS = table_of(Target)
+_OF_UNIT = select(TARGETS.c.element, TARGETS.c.group_key, TARGETS.c.due_on, TARGETS.c.score).where(
+    TARGETS.c.unit_id == bindparam("unit"), TARGETS.c.organisation_id == bindparam("organisation")
+)
 Wanted = Mapping[CellId, int]
 
 
@@ -102,10 +106,8 @@ def get_plan(session: Session, member: Member, unit_id: int) -> Plan:
 
 def list_targets(session: Session, member: Member, unit_id: int) -> list[Aim]:
     """Return every target of a unit of the member's, none for another's."""
-    mine = select(col(Target.element), col(Target.group_key), col(Target.due_on), col(Target.score)).where(
-        col(Target.unit_id) == unit_id, col(Target.organisation_id) == member.organisation_id
-    )
-    return [Aim(*row) for row in session.execute(mine)]
+    rows = session.execute(_OF_UNIT, {"unit": unit_id, "organisation": member.organisation_id})
+    return [Aim(*row) for row in rows]
 
 
 def save_targets(session: Session, member: Member, unit_id: int, due_on: date, entries: Sequence[Entry]) -> None:

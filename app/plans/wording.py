@@ -58,7 +58,7 @@ def summary(actions: Sequence[ListedAction], today: date) -> str:
 
 def timeline_text(actions: Sequence[ListedAction], today: date) -> str:
     """Return in words what the picture of the timeline shows."""
-    first = min(action.details.starts_on or action.due_on for action in actions)
-    last = max(action.due_on for action in actions)
+    first = min(min(action.details.starts_on or action.ends_on, action.ends_on) for action in actions)
+    last = max(action.ends_on for action in actions)
     span = f"on {day(last)}" if first == last else f"from {day(first)} to {day(last)}"
     return f"Timeline of {summary(actions, today)[:-1]}; {span}. The table below has every date."

@@ -10,7 +10,7 @@ from app.maturity.planning import Aim, Outlook, in_force, in_order, judge, next_
 from app.plans import target_wording as wording
 from app.plans.naming import name_of
 from app.plans.promised import DoneAction, Promises
-from app.reports.target_marks import TargetMarks
+from app.reports.target_marks import Sum, TargetMarks
 from app.reports.trend import TrendCycle
 from app.reports.wording import figure
 
@@ -85,10 +85,11 @@ def marks(cycle: Snapshot | TrendCycle, aims: Iterable[Aim]) -> TargetMarks | No
     None when there is none to mark.
     """
     due_on, standing = _next(cycle, aims)
-    points, totals = _outlook(cycle, standing).elements, cycle.result.elements
+    outlook, totals = _outlook(cycle, standing), cycle.result.elements
     aimed = dict.fromkeys(aim.element for aim in standing)
-    marked = {letter: points[letter] for letter in aimed if letter in totals and totals[letter].complete}
-    return TargetMarks(marked, due_on) if due_on and marked else None
+    marked = {letter: outlook.elements[letter] for letter in aimed if letter in totals and totals[letter].complete}
+    overall = Sum(outlook.overall, outlook.maximum) if cycle.result.complete else None
+    return TargetMarks(marked, due_on, overall) if due_on and marked else None
 
 
 def _next(cycle: Snapshot | TrendCycle, aims: Iterable[Aim]) -> tuple[date | None, tuple[Aim, ...]]:

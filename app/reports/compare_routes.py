@@ -24,9 +24,10 @@ from app.reports.comparing import Compared
 from app.reports.comparing_file import comparison_rows
 from app.reports.filenames import attachment, unit_file_name
 from app.reports.palette import TrendKind
-from app.reports.pictures import SIZES, Pixels, Size
+from app.reports.pictures import SIZES, Size
 from app.reports.target_marks import TargetMarks
 from app.reports.trend import Trend, choose, load_trend, trend_of
+from app.web.pixels import Pixels
 from app.web.spreadsheet import to_csv
 from app.web.templates import render
 
@@ -65,6 +66,7 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
     if of is None:
         return draw("reports/compare_too_few.html")
     before, after = (take_snapshot(session, member, item.cycle) for item in (some[0], some[-1]))
+    targets = marks(of.last, list_targets(session, member, unit_id))
     return draw(
         "reports/compare.html",
         of=of,
@@ -75,7 +77,8 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
         not_compared=comparing.not_compared(of),
         carried=wording.carried(after),
         narrative=narrative,
-        pictures=_pictures(of, marks(of.last, list_targets(session, member, unit_id))),
+        pictures=_pictures(of, targets),
+        targets=targets,
         file=f"/units/{unit_id}/compare.csv?{_query(of.trend)}",
     )
 

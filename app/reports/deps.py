@@ -19,7 +19,7 @@ from app.assessments.snapshots import take_snapshot
 from app.plans.comments import Said, list_comments
 from app.plans.promised import Promises
 from app.plans.promises import load_promises
-from app.plans.review_reading import Reviewed, list_reviews
+from app.plans.review_reading import Met, list_met
 from app.reports.against import marks
 from app.reports.target_marks import TargetMarks
 
@@ -51,17 +51,15 @@ class Discussed:
 
     report: Report
     comments: Sequence[Said] = ()
-    reviews: Sequence[Reviewed] = ()
+    reviews: Sequence[Met] = ()
 
 
-@reads
 def load_discussed(session: Session, member: Member, cycle_id: int) -> Discussed:
     """Load a report with what was said of it, which is nothing while the cycle is a draft."""
     report = _report(session, member, cycle_id)
     if report.cycle.is_draft:
         return Discussed(report)
-    comments, reviews = list_comments(session, member, cycle_id), list_reviews(session, member, cycle_id=cycle_id)
-    return Discussed(report, comments, reviews)
+    return Discussed(report, list_comments(session, member, cycle_id), list_met(session, member, cycle_id))
 
 
 @reads
@@ -87,6 +85,5 @@ def _report(session: Session, member: Member, cycle_id: int) -> Report:
     return Report(member, cycle, take_snapshot(session, member, cycle), load_promises(session, member, cycle))
 
 
-DiscussedReport = Annotated[Discussed, Depends(load_discussed)]
 Loaded = Annotated[Report, Depends(load_report)]
 Taken = Annotated[Report, Depends(take_report)]

@@ -41,7 +41,7 @@ class Standouts:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An element, and its cells that have a note."""
+    """An element, and its cells of which there is something to read."""
 
     element: Element
     cells: tuple[Finding, ...]
@@ -97,15 +97,21 @@ def worth(steps: Sequence[Step]) -> str:
 
 
 def notes(snapshot: Snapshot) -> tuple[Noted, ...]:
-    """Return the elements in scope of which something was noted, in checklist order."""
+    """Return the elements in scope of which something was noted, or told of an agreement, in checklist order."""
     noted = (Noted(element, tuple(_noted_cells(snapshot, element))) for element in snapshot.elements)
     return tuple(one for one in noted if one.cells)
 
 
 def _noted_cells(snapshot: Snapshot, element: Element) -> Iterator[Finding]:
     for cell in snapshot.checklist.cells_of(element.letter):
-        if snapshot.answer(cell.id).note:
+        if _is_told(snapshot.answer(cell.id)):
             yield _finding(snapshot, cell.id)
+
+
+def _is_told(answer: Answer) -> bool:
+    """Whether there is more to read of a cell than its score, and that a workshop agreed just that."""
+    agreed = answer.agreed
+    return bool(answer.note or (agreed and (agreed.rationale or agreed.dissent or not agreed.stands(answer.score))))
 
 
 def _scored(snapshot: Snapshot, cells: Iterable[ScoredCell]) -> tuple[Finding, ...]:

@@ -1,6 +1,7 @@
 """Remembers what was made, as long as there is room."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
 
 
@@ -10,10 +11,10 @@ class Memory:
     def __init__(self, room: int) -> None:
         self._room = room
         self._size = 0
-        self._kept = OrderedDict[str, bytes]()
+        self._kept = OrderedDict[Hashable, bytes]()
         self._lock = Lock()
 
-    def get(self, name: str) -> bytes | None:
+    def get(self, name: Hashable) -> bytes | None:
         """Return what is kept under ``name``, or None."""
         with self._lock:
             content = self._kept.get(name)
@@ -21,7 +22,7 @@ class Memory:
                 self._kept.move_to_end(name)
             return content
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: Hashable, content: bytes) -> None:
         """Keep ``content``, unless it takes more than all the room there is."""
         if len(content) > self._room:
             return

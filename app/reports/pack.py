@@ -12,8 +12,8 @@ from app.maturity import advice
 from app.maturity.checklist import CellId, Element, Group, Stage
 from app.maturity.scoring import ElementTotal
 from app.plans.promised import NONE, Promises
-from app.reports import wording
-from app.reports.against import against
+from app.reports import wording, workshop_words
+from app.reports.against import against, marks
 from app.reports.printable import printable
 from app.reports.scale import band_scale
 from app.web.dates import day
@@ -61,7 +61,9 @@ def pack_html(snapshot: Snapshot, promises: Promises = NONE, *, tight: bool = Fa
             checklist=snapshot.checklist,
             result=snapshot.result,
             wording=wording,
+            workshop_words=workshop_words,
             against=against(snapshot, promises),
+            targets=marks(snapshot, promises.aims),
             elements=[_element_part(snapshot, element) for element in snapshot.checklist.elements],
             decisions=decisions,
             decisions_heading=_COUNTED[len(decisions)],

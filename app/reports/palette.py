@@ -7,7 +7,7 @@ from typing import Literal
 Theme = Literal["light", "dark", "print"]
 ChartKind = Literal["profile", "radar"]
 TrendKind = Literal["bandline", "slope", "overlay", "radar-overlay", "changes"]
-WITH_TARGETS: tuple[TrendKind, ...] = ("overlay", "radar-overlay")
+WITH_TARGETS: tuple[TrendKind, ...] = ("bandline", "slope", "overlay", "radar-overlay")
 """Of the charts that compare cycles, those that mark targets."""
 PictureKind = ChartKind | TrendKind | Literal["timeline"]
 

@@ -9,6 +9,7 @@ from app.assessments.snapshot import Snapshot
 from app.maturity import loading
 from app.plans.promised import NONE, Promises
 from app.reports import charts, fonts
+from app.reports.against import marks
 from app.reports.pack import pack_html
 from app.reports.pdf_tags import mend
 from app.reports.weasy import (
@@ -51,10 +52,11 @@ def board_pack(snapshot: Snapshot, promises: Promises = NONE) -> bytes:
 
     ``promises`` are the targets and actions that it is held against.
     """
+    targets = marks(snapshot, promises.aims)
     assets = Assets(
         {
-            "profile.svg": charts.profile(snapshot, "print", live_text=True),
-            "radar.svg": charts.radar(snapshot, "print", live_text=True),
+            "profile.svg": charts.profile(snapshot, "print", live_text=True, targets=targets),
+            "radar.svg": charts.radar(snapshot, "print", live_text=True, targets=targets),
             "draft.svg": _DRAFT,
         }
     )

@@ -5,20 +5,14 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from app.reports.palette import ChartKind, PictureKind, Theme, TrendKind
 from app.settings import ROOT
+from app.web.pixels import Pixels
 
 Size = Literal["wide", "narrow"]
 _HERE = Path(__file__).parent
-
-
-class Pixels(NamedTuple):
-    """The size that a page keeps free for a chart, so that nothing jumps when it arrives."""
-
-    width: int
-    height: int
 
 
 SIZES = MappingProxyType[ChartKind | TrendKind, MappingProxyType[Size, Pixels]](

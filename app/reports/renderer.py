@@ -68,7 +68,7 @@ class Renderer:
         key: str,
         targets: TargetMarks | None = None,
     ) -> bytes:
-        """Return a chart of what is ``shown`` as SVG; only those of profiles and radars take ``targets``.
+        """Return a chart of what is ``shown`` as SVG; all but that of changes take ``targets``.
 
         ``key`` is equal for equal content, the targets included. BusyError when it can't be had soon.
         """

@@ -15,19 +15,18 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.db.columns import LAST_ID
 from app.errors import InvalidInputError
 from app.maturity import loading
-from app.reports import dashboard, downloads, findings, listing, wording
+from app.plans.promised import NONE
+from app.reports import dashboard, findings, listing, wording, workshop_words
 from app.reports.against import against
-from app.reports.deps import DiscussedReport, Report
+from app.reports.deps import Report, load_discussed
 from app.reports.heatmap import heatmap
 from app.reports.memory import Memory
 from app.reports.pictures import SIZES
 from app.reports.scale import band_scale
-from app.reports.target_marks import key_with
 from app.web import dates
 from app.web.templates import draw, render
 
 router = APIRouter()
-cycle_router = APIRouter(prefix="/cycles/{cycle_id}")
 _BODIES = Memory(4 * 1024 * 1024)  # bytes; the results of a hundred cycles
 
 
@@ -54,15 +53,17 @@ def home(session: Session, member: Member, request: Request, before: str = "") -
     )
 
 
-@cycle_router.get("/results")
-def results(request: Request, discussed: DiscussedReport) -> Response:
+@router.get("/cycles/{cycle_id}/results")
+@reads
+def results(session: Session, member: Member, request: Request, cycle_id: int) -> Response:
     """Show what a cycle's scores come to, and what was said of them since."""
+    discussed = load_discussed(session, member, cycle_id)
     report = discussed.report
     snapshot = report.snapshot
     return render(
         request,
         "reports/results.html",
-        member=report.member,
+        member=member,
         cycle=report.cycle,
         correction=listing.correction(report.cycle),
         snapshot=snapshot,
@@ -71,7 +72,7 @@ def results(request: Request, discussed: DiscussedReport) -> Response:
         body=_kept_body(report) if snapshot.seal else _body(report),
         comments=discussed.comments,
         reviews=discussed.reviews,
-        against=against(snapshot, report.promises),
+        is_promised=report.promises != NONE,
         wording=wording,
     )
 
@@ -79,9 +80,9 @@ def results(request: Request, discussed: DiscussedReport) -> Response:
 def _kept_body(report: Report) -> Markup:
     """Return the body of a final cycle, so that each of its readers does not wait for it.
 
-    It never changes, but for the targets that its charts mark.
+    It never changes, but for what was promised of it.
     """
-    name = f"{report.cycle.id}.{key_with(report.key, report.targets)}"
+    name = report.cycle.id, report.key, report.promises
     kept = _BODIES.get(name)
     if kept is None:
         kept = _body(report).encode()
@@ -107,7 +108,9 @@ def _body(report: Report) -> Markup:
         findings=findings,
         sizes=SIZES,
         targets=report.targets,
+        against=against(snapshot, report.promises),
         wording=wording,
+        workshop_words=workshop_words,
     )
 
 
@@ -123,10 +126,6 @@ def method(_session: Session, _person: SignedIn, request: Request) -> Response:
         findings=findings,
         wording=wording,
     )
-
-
-router.include_router(cycle_router)
-router.include_router(downloads.router)
 
 
 def _place(before: str) -> tuple[date, int]:

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.web.dates import day
+
+
+class Sum(NamedTuple):
+    """The overall score that targets come to, and the most that it could be."""
+
+    score: int
+    maximum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +22,8 @@ class TargetMarks:
     points: Mapping[str, int]
     """By letter."""
     due_on: date
+    overall: Sum | None = None
+    """None while cells are not scored: nobody can tell what the others would add."""
 
     @property
     def name(self) -> str:
@@ -26,10 +36,18 @@ class TargetMarks:
         return f"{self.name}: {', '.join(f'{letter} {points}' for letter, points in self.points.items())} points."
 
     @property
+    def overall_sentence(self) -> str:
+        """What an alt text says of their sum, if it can be told."""
+        if self.overall is None:
+            return ""
+        return f"{self.name}: {self.overall.score} of {self.overall.maximum}. Arithmetic, not a forecast."
+
+    @property
     def key(self) -> str:
         """What it says, in short: equal keys, equal marks."""
         points = "".join(f"{letter}{points}" for letter, points in sorted(self.points.items()))
-        return f"{self.due_on.isoformat()}{points}"
+        overall = "of".join(map(str, self.overall or ()))
+        return f"{self.due_on.isoformat()}{points}{overall}"
 
 
 def key_with(key: str, targets: TargetMarks | None) -> str:

@@ -1,13 +1,9 @@
-"""Actions as the picture of the timeline shows them, and how large that picture is."""
+"""Actions as the picture of the timeline shows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.reports.pictures import Pixels
-
-SHOWN = 40
-"""How many actions the picture has room for."""
 YEARS = 3
 
 
@@ -23,45 +19,28 @@ class TimelineItem:
     status: str
     overdue: bool
     owner: str
+    unit: str
+    done_on: date | None = None
 
+    @property
+    def ends_on(self) -> date:
+        """The day it was done, or else is due."""
+        return self.done_on or self.due_on
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """Pixels: above the rows, of the name of an element, of an action, and below the rows."""
-
-    width: int
-    head: int
-    heading: int
-    row: int
-    foot: int
-
-    def height(self, items: Sequence[TimelineItem]) -> int:
-        """Return how high the picture of ``arranged`` actions is. It has a row for none, and one for "and 2 more"."""
-        shown = items[:SHOWN]
-        elements = len({item.element for item in shown})
-        rows = len(shown) or 1
-        more = self.heading if len(items) > SHOWN else 0
-        return self.head + elements * self.heading + rows * self.row + more + self.foot
-
-
-WIDE = Measures(720, 62, 30, 36, 16)
-NARROW = Measures(358, 80, 30, 56, 16)
-
-
-def size_of(items: Sequence[TimelineItem], *, narrow: bool) -> Pixels:
-    """Return what a page keeps free for the picture of these actions."""
-    measures = NARROW if narrow else WIDE
-    return Pixels(measures.width, measures.height(arranged(items)))
+    @property
+    def begins_on(self) -> date:
+        """The day it starts; that of its end when none is set, or when it was done before it should have started."""
+        return min(self.starts_on or self.ends_on, self.ends_on)
 
 
 def arranged(items: Sequence[TimelineItem]) -> tuple[TimelineItem, ...]:
-    """Return the actions by element, first due first."""
-    return tuple(sorted(items, key=lambda item: (item.element, item.due_on, item.starts_on or item.due_on, item.title)))
+    """Return the actions by element, first due or done first."""
+    return tuple(sorted(items, key=lambda item: (item.element, item.ends_on, item.begins_on, item.title)))
 
 
 def first_year(items: Sequence[TimelineItem], today: date) -> int:
-    """Return the first of the years shown: last year when something began or was due before this one."""
-    begun = any((item.starts_on or item.due_on).year < today.year for item in items)
+    """Return the first of the years shown: last year when something began before this one."""
+    begun = any(item.begins_on.year < today.year for item in items)
     return min(max(today.year - begun, 1), date.max.year - YEARS)
 
 

@@ -59,7 +59,7 @@ class Plan:
 def load_plan(session: Session, member: Member, asked: Annotated[AskedPicture, Query()]) -> Plan:
     """Load what is to be drawn, and give the connection back at once: drawing may take a second."""
     offered, today = options(session, member), dates.today()
-    chosen = list_actions(session, member, offered.chosen(asked))
+    chosen = list_actions(session, member, offered.chosen(asked, today))
     items = tuple(_item(offered.checklist, action, today) for action in chosen)
     return Plan(asked, member.organisation, items, today)
 
@@ -87,4 +87,6 @@ def _item(checklist: Checklist, action: ListedAction, today: date) -> TimelineIt
         status=action.status.value,
         overdue=action.overdue(today) > 0,
         owner=action.owner,
+        unit=action.unit,
+        done_on=action.done_on,
     )

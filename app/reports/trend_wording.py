@@ -42,8 +42,13 @@ def chart_alt(trend: Trend, kind: TrendKind, targets: TargetMarks | None = None)
     about_elements = kind in ("slope", "overlay", "radar-overlay")
     finding = narrative.elements_sentence(comparison) if about_elements else narrative.overall_sentence(comparison)
     said = (f"{_NAMES[kind]}, {_span(trend)}.", finding, *figures[kind](trend, comparison))
-    aimed = targets.sentence if targets and kind in WITH_TARGETS else ""
-    return " ".join(filter(None, (*said, aimed)))
+    return " ".join(filter(None, (*said, _aimed(kind, targets))))
+
+
+def _aimed(kind: TrendKind, targets: TargetMarks | None) -> str:
+    if not targets or kind not in WITH_TARGETS:
+        return ""
+    return targets.overall_sentence if kind == "bandline" else targets.sentence
 
 
 def _span(trend: Trend) -> str:

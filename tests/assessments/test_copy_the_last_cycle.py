@@ -14,12 +14,12 @@ from app.assessments.details import Details
 from app.assessments.snapshot import Answer, Carried, Evidence
 from app.maturity.checklist import CellId
 from app.maturity.loading import load
+from tests.agreements import CELL, agreement, hold
 from tests.assessments.conftest import Look
 from tests.assessments.test_keep_a_trail_of_cycles import trail
 from tests.conftest import CELLS, Scribe, SignIn
 from tests.pages import fields, words
 
-CELL = CellId("A", "kam_unit")
 GOOD = {"title": "2027 H1", "held_on": "2027-05-12", "unit": "Whole company", "scope_reason": "", "copy_last": "true"}
 
 
@@ -151,6 +151,15 @@ def test_it_says_so_where_no_unit_has_one(client: TestClient, director: Member) 
     response = start(client)
     assert response.status_code == 422
     assert 'id="copy_last"' in response.text
+
+
+def test_it_copies_nothing_of_workshops(scribe: Scribe, look: Look) -> None:
+    last = scribe.complete(score=2)
+    hold(scribe, last, {CELL: agreement(3)})
+    scribe.finish(last)
+    copied = look.snapshot(scribe.copy())
+    assert copied.answer(CELL).score == 3
+    assert (copied.agreements, copied.workshops) == ({}, ())
 
 
 def test_it_takes_no_other_answer(client: TestClient, scribe: Scribe, look: Look) -> None:

@@ -6,8 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
-from app.assessments import sealing
+from app.assessments import agreeing, sealing
 from app.assessments.snapshot import REASON_MAX, Evidence
+from app.maturity.checklist import CellId
+from tests.agreements import CELL, agreement, hold
 from tests.assessments.conftest import Look
 from tests.conftest import CELLS, Scribe, SignIn
 from tests.pages import fields, words
@@ -31,6 +33,8 @@ def test_it_copies_everything_into_a_draft(client: TestClient, scribe: Scribe, l
     choices = {"kind": "evidence", "value": "documented", "revision": "2"}
     client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/choice", data=choices)
     client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/note", data={"note": "Why.", "version": "0"})
+    hold(scribe, cycle_id, {CellId("A", "kam_team"): agreement(rationale="Seen.", dissent="Not by all.")})
+    hold(scribe, cycle_id, named=True)
     client.post(f"/cycles/{cycle_id}/finish")
     new_id = correct(client, cycle_id)
     old, new = look.snapshot(cycle_id), look.snapshot(new_id)
@@ -38,6 +42,8 @@ def test_it_copies_everything_into_a_draft(client: TestClient, scribe: Scribe, l
     assert sealing.to_json(copied) == sealing.to_json(new)
     assert look.cell(new_id).evidence is Evidence.DOCUMENTED
     assert look.cell(new_id) == look.cell(cycle_id)
+    assert new.agreements.keys() == {CellId("A", "kam_team")}
+    assert len(new.workshops) == 2
     assert look.cycle(new_id).is_draft
     assert look.cycle(new_id).corrects == cycle_id
     assert look.cycle(cycle_id).corrected_by == new_id
@@ -53,6 +59,17 @@ def test_it_keeps_the_old_one_as_it_is(client: TestClient, scribe: Scribe, look:
     for table in ("answers", "assessments"):
         assert set(before[table]) <= set(after[table])
     assert look.snapshot(cycle_id).result.overall.score == 90
+
+
+def test_what_was_agreed_can_be_withdrawn_in_it(client: TestClient, scribe: Scribe, look: Look) -> None:
+    cycle_id = scribe.complete(score=2)
+    hold(scribe, cycle_id, {CELL: agreement(3)})
+    scribe.finish(cycle_id)
+    new_id = correct(client, cycle_id)
+    assert agreeing.withdraw(scribe.session, scribe.director, new_id, CELL)
+    scribe.session.commit()
+    assert (look.cell(new_id).score, look.cell(cycle_id).score) == (2, 3)
+    assert look.snapshot(cycle_id).agreements == {CELL: agreement(3)}
 
 
 def test_it_can_be_finished_and_corrected_again(client: TestClient, scribe: Scribe, look: Look) -> None:

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from app.accounts.models import Organisation
 from app.accounts.service import ORGANISATIONS, Member
 from app.assessments import cycles, service
-from app.assessments.retention import ANSWERS, ASSESSMENTS, delete_stale_drafts, months_before
+from app.assessments.retention import ANSWERS, ASSESSMENTS, PARTS, delete_stale_drafts, months_before
 from app.assessments.tidying import tidy_up
 from app.cli import main
 from app.db.columns import now
 from app.maturity.checklist import CellId
 from app.settings import Settings, get_settings
 from tests.accounts.trail import trail
+from tests.agreements import agreement, hold
 from tests.beside import beside
 from tests.conftest import Scribe
 
@@ -46,10 +47,13 @@ def titles(session: Session) -> list[str]:
     return list(session.scalars(select(ASSESSMENTS.c.title).order_by(ASSESSMENTS.c.id)))
 
 
-def test_it_goes_with_its_answers_and_leaves_a_trace(session: Session, stale: int) -> None:
+def test_it_goes_with_all_its_parts_and_leaves_a_trace(session: Session, scribe: Scribe, stale: int) -> None:
+    hold(scribe, stale, {CELL: agreement()})
+    age(session, stale)
     assert delete_stale_drafts(session, LATER) == 1
     assert titles(session) == []
-    assert session.scalars(select(ANSWERS.c.assessment_id)).all() == []
+    for part in PARTS:
+        assert session.execute(select(part)).all() == []
     facts = {"held_on": "2026-11-12", "revision": 1, "unchanged_for_months": 6}
     assert trail(session)[-1] == ("System", "cycle.deleted", "Stale", facts, None)
 

@@ -12,6 +12,8 @@ from app.assessments import sealing, service
 from app.assessments.snapshot import Seal
 from app.db.engine import writing
 from app.errors import ConflictError
+from app.maturity.checklist import CellId
+from tests.agreements import agreement, hold
 from tests.assessments.conftest import Look
 from tests.conftest import CELLS, Scribe, SignIn
 from tests.pages import words
@@ -125,6 +127,14 @@ def test_it_is_refused_to_others(
 ANSWER = (
     "INSERT INTO answers (assessment_id, element, group_key, score, score_revision, score_client, evidence_revision"
 )
+AGREEMENT = (
+    "INSERT INTO agreements (assessment_id, element, group_key, score, score_revision, revision_before, held_on, "
+    "votes, rationale, dissent)"
+)
+WORKSHOP = (
+    "INSERT INTO workshop_records (assessment_id, number, held_on, named, minimum, elements, joined, answers, agreed, "
+    "left_open, rule)"
+)
 RAW = {
     "insert an answer": f"{ANSWER}, evidence_client, note, note_version) "
     "VALUES (:final, 'E', 'kam_unit', 0, 1, '', 0, '', '', 0)",
@@ -135,6 +145,21 @@ RAW = {
     "bring an answer from another cycle": "UPDATE answers SET assessment_id = :final "
     "WHERE assessment_id = :draft AND element = 'E'",
     "delete an answer": "DELETE FROM answers WHERE assessment_id = :final",
+    "insert an agreement": f"{AGREEMENT} VALUES (:final, 'B', 'kam_unit', 0, 1, 0, '2026-11-12', 9, '', '')",
+    "change a rationale": "UPDATE agreements SET rationale = 'x' WHERE assessment_id = :final",
+    "take an agreement to another cycle": "UPDATE agreements SET assessment_id = :draft "
+    "WHERE assessment_id = :final AND element = 'A'",
+    "bring an agreement from another cycle": "UPDATE agreements SET assessment_id = :final "
+    "WHERE assessment_id = :draft AND element = 'I'",
+    "delete an agreement": "DELETE FROM agreements WHERE assessment_id = :final",
+    "insert a workshop": f"{WORKSHOP} SELECT assessment_id, 2, held_on, named, minimum, elements, joined, answers, "
+    "agreed, left_open, rule FROM workshop_records WHERE assessment_id = :final",
+    "change a workshop": "UPDATE workshop_records SET answers = 99 WHERE assessment_id = :final",
+    "take a workshop to another cycle": "UPDATE workshop_records SET assessment_id = :draft, number = 2 "
+    "WHERE assessment_id = :final",
+    "bring a workshop from another cycle": "UPDATE workshop_records SET assessment_id = :final, number = 2 "
+    "WHERE assessment_id = :draft",
+    "delete a workshop": "DELETE FROM workshop_records WHERE assessment_id = :final",
     "change the title": "UPDATE assessments SET title = 'x' WHERE id = :final",
     "change the scope": "UPDATE assessments SET out_of_scope = '' WHERE id = :final",
     "give it another id": "UPDATE assessments SET id = 99 WHERE id = :final",
@@ -152,14 +177,21 @@ REPLACING = {
     "checklist_language, out_of_scope, scope_reason, revision, revision_reason, version, created_at) SELECT id, "
     "organisation_id, unit_id, 'x', held_on, checklist_version, checklist_language, out_of_scope, scope_reason, "
     "revision, revision_reason, version, created_at FROM assessments WHERE id = :final",
+    "replace an agreement": f"{AGREEMENT.replace('INSERT', 'REPLACE')} "
+    "VALUES (:final, 'A', 'kam_unit', 0, 1, 0, '2026-11-12', 9, '', '')",
+    "replace a workshop": f"{WORKSHOP.replace('INSERT', 'REPLACE')} SELECT assessment_id, 1, held_on, named, minimum, "
+    "elements, joined, 99, agreed, left_open, rule FROM workshop_records WHERE assessment_id = :final",
     "replace an answer": f"{ANSWER.replace('INSERT', 'REPLACE')}, evidence_client, note, note_version) "
     "VALUES (:final, 'A', 'kam_unit', 0, 1, '', 0, '', '', 0)",
 }
 
 
 def try_raw(engine: Engine, scribe: Scribe, look: Look, statement: str) -> None:
-    final = scribe.final(out_of_scope=("E",), reason="One country.")
+    final = scribe.complete(out_of_scope=("E",), reason="One country.")
+    hold(scribe, final, {CellId("A", "kam_unit"): agreement()})
+    scribe.finish(final)
     draft = scribe.complete("2027 H1")
+    hold(scribe, draft, {CellId("I", "kam_unit"): agreement()})
     scribe.session.execute(text("DELETE FROM answers WHERE assessment_id = :draft AND element = 'A'"), {"draft": draft})
     scribe.session.commit()
     before = look.all()
@@ -183,11 +215,20 @@ def test_the_database_itself_refuses_even_to(engine: Engine, scribe: Scribe, loo
 def test_the_database_lets_drafts_be_changed_beside_it(engine: Engine, scribe: Scribe, look: Look) -> None:
     final = scribe.final()
     draft = scribe.complete("2027 H1")
+    hold(scribe, draft, {CellId("A", "kam_unit"): agreement()})
+    changes = (
+        "UPDATE answers SET score = 0 WHERE assessment_id = :draft",
+        RAW["change the title"].replace(":final", ":draft"),
+        "DELETE FROM answers WHERE assessment_id = :draft AND element = 'A'",
+        "UPDATE seals SET sha256 = 'x' WHERE assessment_id = :draft",
+        "UPDATE agreements SET votes = 9 WHERE assessment_id = :draft",
+        "DELETE FROM agreements WHERE assessment_id = :draft",
+        "UPDATE workshop_records SET answers = 9 WHERE assessment_id = :draft",
+        "DELETE FROM workshop_records WHERE assessment_id = :draft",
+    )
     with engine.begin() as connection:
-        for statement in ("UPDATE answers SET score = 0 WHERE assessment_id = :draft", RAW["change the title"]):
-            connection.execute(text(statement.replace(":final", ":draft")), {"draft": draft})
-        connection.execute(text("DELETE FROM answers WHERE assessment_id = :draft AND element = 'A'"), {"draft": draft})
-        connection.execute(text("UPDATE seals SET sha256 = 'x' WHERE assessment_id = :draft"), {"draft": draft})
+        for statement in changes:
+            connection.execute(text(statement), {"draft": draft})
     assert look.cycle(draft).details.title == "x"
     assert look.snapshot(draft).result.overall.scored == 40
     assert look.snapshot(final).result.overall.score == 90

@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from app.accounts.service import Member
 from app.accounts.units import find_or_create_unit
-from app.assessments import answering, service
+from app.assessments import agreeing, answering, service
 from app.assessments.answering import Entry
 from app.assessments.answers import Choice
 from app.assessments.service import StaleDetailsError
 from app.errors import ConflictError, InvalidInputError
 from app.maturity.checklist import CellId
+from tests.agreements import agreement, record
 from tests.assessments.conftest import Look
 from tests.beside import beside
 from tests.conftest import Scribe
@@ -64,6 +65,47 @@ def test_the_seal_waits_for_a_save_that_came_first(
     ) as seal:
         seal.result()
     assert look.snapshot(cycle_id).answer(CELL).score == look.cell(cycle_id).score == 0
+
+
+def test_an_agreement_is_stored_over_a_choice_that_came_in_meanwhile(
+    engine: Engine, scribe: Scribe, look: Look, director: Member
+) -> None:
+    cycle_id = scribe.start()
+    with beside(
+        engine,
+        lambda session: answering.choose(session, director, cycle_id, CELL, choice(0, 5)),
+        lambda session: agreeing.agree(session, director, cycle_id, CELL, agreement(3)),
+    ) as agreed:
+        agreed.result()
+    assert (look.cell(cycle_id).score, look.cell(cycle_id).score_revision) == (3, 6)
+    assert look.snapshot(cycle_id).agreed == (1, 0)
+
+
+def test_an_agreement_that_meets_the_seal_is_refused(
+    engine: Engine, scribe: Scribe, look: Look, director: Member
+) -> None:
+    cycle_id = scribe.complete(score=2)
+    with (
+        beside(
+            engine,
+            lambda session: service.finish(session, director, cycle_id),
+            lambda session: agreeing.agree(session, director, cycle_id, CELL, agreement(3)),
+        ) as agreed,
+        pytest.raises(ConflictError, match="final"),
+    ):
+        agreed.result()
+    assert look.cell(cycle_id).score == 2
+
+
+def test_two_workshops_are_recorded_at_once(engine: Engine, scribe: Scribe, look: Look, director: Member) -> None:
+    cycle_id = scribe.start()
+
+    def close(session: Session) -> None:
+        agreeing.record_workshop(session, director, cycle_id, record())
+
+    with beside(engine, close, close) as second:
+        second.result()
+    assert len(look.snapshot(cycle_id).workshops) == 2
 
 
 def test_the_seal_is_refused_when_a_cell_was_just_cleared(

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.assessments import sealing
+from app.assessments.agreed import Agreement
 from app.assessments.snapshot import Answer, Carried, Evidence, Seal, Snapshot
 from app.maturity.checklist import CellId, Checklist
 from app.maturity.loading import load
+from tests.agreements import record
 
 AT = datetime(2026, 11, 12, 15, 30, tzinfo=UTC)
 CELL = CellId("A", "kam_unit")
@@ -123,8 +125,8 @@ def test_a_draft_has_a_fingerprint_without_a_seal() -> None:
 
 
 def test_it_reads_no_other_format() -> None:
-    content = json.loads(sealing.to_json(snapshot_of())) | {"format": 3}
-    with pytest.raises(ValueError, match="format 3, but this version reads formats 1 and 2"):
+    content = json.loads(sealing.to_json(snapshot_of())) | {"format": 4}
+    with pytest.raises(ValueError, match="format 4, but this version reads formats 1 to 3"):
         sealing.from_json(json.dumps(content))
 
 
@@ -138,6 +140,7 @@ CHANGES: dict[str, Callable[[Snapshot], Snapshot]] = {
     "revision": lambda it: replace(it, revision=3),
     "revision_reason": lambda it: replace(it, revision_reason="Another."),
     "copied_from": lambda it: replace(it, copied_from="2026 H1"),
+    "workshops": lambda it: replace(it, workshops=(record(),)),
     "answers": lambda it: replace(it, answers={}),
     "checklist": lambda it: replace(it, checklist=replace(it.checklist, version="kam-2010")),
 }
@@ -241,11 +244,13 @@ def _unscored(snapshot: Snapshot, checklist: Checklist) -> Snapshot:
     return replace(snapshot, checklist=checklist, answers={})
 
 
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 answers = st.builds(
     Answer,
     score=st.integers(0, 3),
     evidence=st.none() | st.sampled_from(Evidence),
-    note=st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    note=TEXTS,
+    agreed=st.none() | st.builds(Agreement, st.integers(0, 3), st.dates(), st.integers(0), TEXTS, TEXTS),
 )
 
 

@@ -13,11 +13,17 @@ from app.assessments import answering
 from app.assessments.answering import Sheet
 from app.assessments.answers import Answered
 from app.db.engine import reading
+from app.db.vault import open_vault
 from app.maturity.checklist import CellId
+from app.workshops.deps import room_cookie
+from app.workshops.joining import Seat
 from tests.browser.scoring import Scoring
 from tests.browser.server import LiveServer
+from tests.browser.stage import Stage
+from tests.browser.voting import Voting
 from tests.browser.watch import Watch
-from tests.conftest import COOKIE, Cast, token_of
+from tests.conftest import COOKIE, Cast, Scribe, token_of
+from tests.workshops.rooms import Host
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = (
@@ -139,6 +145,34 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
+def host(app: FastAPI, scribe: Scribe) -> Host:
+    """Opens and leads workshops."""
+    return Host(scribe, open_vault(app.state.settings.secret))
+
+
+@pytest.fixture
+def stage(page: Page, scribe: Scribe, cast: Cast, host: Host) -> Stage:
+    """What scenes are set on: the director's page."""
+    return Stage(page, scribe, cast, host)
+
+
+@pytest.fixture
 def scoring(page: Page) -> Scoring:
     """The director's scoring page."""
     return Scoring(page)
+
+
+@pytest.fixture
+def voting(open_fresh_browser: OpenBrowser, site: Site, host: Host) -> Voting:
+    """The phone of somebody of the KAM unit, in a room that votes on two elements."""
+    workshop_id = host.open("AB")
+    host.begin(workshop_id)
+    return Voting(*phone_in(open_fresh_browser, site, host.join(workshop_id)))
+
+
+def phone_in(open_fresh_browser: OpenBrowser, site: Site, seat: Seat, **options: Any) -> tuple[Page, Seat]:
+    """Return a page of the phone that has this seat, and the seat."""
+    context = open_fresh_browser(viewport=PHONE, **options)
+    name = room_cookie(seat.workshop_id, site.app.state.settings).name
+    context.add_cookies([{"name": name, "value": seat.token, "url": site.address}])
+    return context.new_page(), seat

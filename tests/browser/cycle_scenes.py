@@ -181,6 +181,24 @@ def results_of_a_copy(stage: Stage) -> None:
 
 
 @scene
+def score_agreed(stage: Stage) -> None:
+    stage.page.goto(f"/cycles/{stage.agreed()}/elements/B")
+
+
+@scene
+def check_agreed(stage: Stage) -> None:
+    stage.page.goto(f"/cycles/{stage.agreed()}/check")
+
+
+@scene
+def results_agreed(stage: Stage) -> None:
+    cycle_id = stage.agreed()
+    stage.scribe.finish(cycle_id)
+    stage.page.goto(f"/cycles/{cycle_id}/results")
+    stage.page.get_by_text("The rule of agreement").click()
+
+
+@scene
 def results_of_a_draft(stage: Stage) -> None:
     stage.page.goto(f"/cycles/{stage.partly_scored()}/results")
 

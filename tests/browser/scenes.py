@@ -5,10 +5,12 @@ from tests.browser import (
     action_scenes,
     compare_scenes,
     cycle_scenes,
+    leading_scenes,
     organisation_scenes,
     review_scenes,
     target_scenes,
     unit_scenes,
+    workshop_scenes,
 )
 from tests.browser.stage import Stage
 
@@ -18,9 +20,11 @@ FEATURES = (
     action_scenes,
     compare_scenes,
     cycle_scenes,
+    leading_scenes,
     organisation_scenes,
     review_scenes,
     target_scenes,
     unit_scenes,
+    workshop_scenes,
 )
 SCENES = {name: scene for feature in FEATURES for name, scene in feature.scene.items()}

@@ -11,8 +11,10 @@ from app.accounts.service import Member
 from app.assessments import answering, service
 from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
+from tests.agreements import agreement, hold
 from tests.browser.scoring import GROUPS
 from tests.conftest import COOKIE, Cast, Scribe, Someone, token_of
+from tests.workshops.rooms import Host
 
 LONG_NOTE = "The plan names the account’s three-year goals. https://intranet.example/plans/" + "x" * 60
 REASON = "The business works in one country only."
@@ -25,6 +27,7 @@ class Stage:
     page: Page
     scribe: Scribe
     cast: Cast
+    host: Host
 
     @property
     def session(self) -> Session:
@@ -68,6 +71,15 @@ class Stage:
         cycle_id = self.scribe.copy()
         self.scribe.score(cycle_id, {CellId("B", GROUPS[0]): 2, CellId("B", GROUPS[1]): 0})
         self.note(cycle_id, "B", GROUPS[1], "The list was dropped in March.")
+        return cycle_id
+
+    def agreed(self) -> int:
+        """Start a complete cycle with scores of B that a workshop agreed, one of them changed since. Return its id."""
+        cycle_id = self.scribe.complete()
+        said = [agreement(2), agreement(3, rationale=LONG_NOTE), agreement(1, dissent=LONG_NOTE), agreement(0)]
+        agreements = {CellId("B", group): one for group, one in zip(GROUPS, said, strict=False)}
+        hold(self.scribe, cycle_id, agreements)
+        self.note(cycle_id, "B", GROUPS[3], LONG_NOTE)
         return cycle_id
 
 

@@ -1,14 +1,15 @@
 """Choosing targets in a browser: what they come to follows each choice, and the meaning of a stage is shown."""
 
+from dataclasses import replace
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.scenes import SCENES, Stage
-from tests.conftest import Cast, Scribe
 
 
-def test_the_arithmetic_follows_each_choice(page: Page, scribe: Scribe, cast: Cast) -> None:
-    SCENES["targets_fresh"](Stage(page, scribe, cast))
+def test_the_arithmetic_follows_each_choice(page: Page, stage: Stage) -> None:
+    SCENES["targets_fresh"](stage)
     tally = page.get_by_role("region", name="What-if")
     expect(tally).to_contain_text("45 of 135, Ready for KAM")
     unit = page.locator("#A-kam_unit")
@@ -24,8 +25,8 @@ def test_the_arithmetic_follows_each_choice(page: Page, scribe: Scribe, cast: Ca
     expect(tally).to_contain_text("55 of 135, Ready for KAM")
 
 
-def test_the_keyboard_chooses(page: Page, scribe: Scribe, cast: Cast) -> None:
-    SCENES["targets_fresh"](Stage(page, scribe, cast))
+def test_the_keyboard_chooses(page: Page, stage: Stage) -> None:
+    SCENES["targets_fresh"](stage)
     unit = page.locator("#A-kam_unit")
     unit.get_by_role("radio", name="None").focus()
     for _ in range(3):
@@ -34,9 +35,9 @@ def test_the_keyboard_chooses(page: Page, scribe: Scribe, cast: Cast) -> None:
     expect(page.get_by_role("region", name="What-if")).to_contain_text("46 of 135")
 
 
-def test_it_works_without_javascript(open_browser: OpenBrowser, scribe: Scribe, cast: Cast) -> None:
+def test_it_works_without_javascript(open_browser: OpenBrowser, stage: Stage) -> None:
     page = open_browser(java_script_enabled=False).new_page()
-    SCENES["targets_fresh"](Stage(page, scribe, cast))
+    SCENES["targets_fresh"](replace(stage, page=page))
     page.locator("#A-kam_unit").get_by_role("radio", name="3 Best practice KAM").check()
     page.get_by_role("button", name="Work it out").click()
     expect(page.get_by_role("region", name="What-if")).to_contain_text("47 of 135, Ready for KAM")

@@ -10,7 +10,7 @@ from tests.browser.scenes import SCENES, Stage
 from tests.browser.scoring import GROUPS, Scoring
 from tests.browser.watch import Watch
 from tests.browser.width import too_wide
-from tests.conftest import Cast, Scribe
+from tests.conftest import Scribe
 
 # What is drawn and where is the same on either engine, so one is enough.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -34,10 +34,10 @@ HIDDEN_FOCUS = """() => {
 
 
 @pytest.mark.parametrize("viewport", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
-def test_it_has_room_for_a_finger(viewport: ViewportSize, page: Page, scribe: Scribe, cast: Cast, watch: Watch) -> None:
+def test_it_has_room_for_a_finger(viewport: ViewportSize, page: Page, stage: Stage, watch: Watch) -> None:
     watch.expect_failed_requests()
     page.set_viewport_size(viewport)
-    SCENES["score_not_saved"](Stage(page, scribe, cast))
+    SCENES["score_not_saved"](stage)
     controls = ".stage, .seg label, .cell button, .cell summary, .cell textarea, .tally .button"
     assert page.evaluate(SMALL, [controls, 44]) == []
     assert page.evaluate(SMALL, ["a, button, summary", 24]) == []
@@ -45,9 +45,9 @@ def test_it_has_room_for_a_finger(viewport: ViewportSize, page: Page, scribe: Sc
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
-def test_it_always_shows_the_focus(viewport: ViewportSize, key: str, page: Page, scribe: Scribe, cast: Cast) -> None:
+def test_it_always_shows_the_focus(viewport: ViewportSize, key: str, page: Page, stage: Stage) -> None:
     page.set_viewport_size(viewport)
-    SCENES["score_partly"](Stage(page, scribe, cast))
+    SCENES["score_partly"](stage)
     (page.get_by_label("System") if key == "Shift+Tab" else page.get_by_role("link", name="KAM Maturity")).focus()
     hidden: list[Any] = []
     for _ in range(35):

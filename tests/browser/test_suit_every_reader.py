@@ -14,7 +14,6 @@ from tests.browser.conftest import DESKTOP, NARROW, PHONE
 from tests.browser.scenes import SCENES, Stage
 from tests.browser.watch import Watch
 from tests.browser.width import too_wide
-from tests.conftest import Cast, Scribe
 
 # What is drawn is the same on either engine, so one is enough.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -38,11 +37,11 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_it_fits_and_axe_finds_nothing(name: str, page: Page, scribe: Scribe, cast: Cast, watch: Watch) -> None:
+def test_it_fits_and_axe_finds_nothing(name: str, page: Page, stage: Stage, watch: Watch) -> None:
     watch.expect_failed_requests()
     page.route(CHARTS, lambda route: route.fulfill(body=BLANK, content_type="image/svg+xml"))
     page.set_viewport_size(NARROW)
-    SCENES[name](Stage(page, scribe, cast))
+    SCENES[name](stage)
     found = [f"too wide: {what}" for what in too_wide(page)]
     page.evaluate(AXE)  # by the debugging protocol, so the policy of the page stays as it is
     for theme in ("light", "dark"):

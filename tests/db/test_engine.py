@@ -48,6 +48,14 @@ def test_postgresql_is_reached_by_psycopg_3() -> None:
     assert engine.driver == "psycopg"
 
 
+def test_postgresql_notices_that_the_line_is_dead(own: Engine) -> None:
+    if own.dialect.name == "sqlite":
+        return
+    with own.connect() as connection:
+        asked = connection.connection.driver_connection.info.get_parameters()
+        assert int(asked["keepalives_idle"]) + 3 * int(asked["keepalives_interval"]) <= 60
+
+
 def test_it_makes_the_folder_of_an_embedded_database(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path}/new/deep/kam.sqlite")
     with engine.connect() as connection:

@@ -21,11 +21,14 @@ from app.db.migrations import NewerSchemaError, current, downgrade, is_current, 
 from app.plans import demo
 from app.settings import ROOT
 from app.tables import metadata
+from tests.agreements import CELL, agreement, hold
+from tests.conftest import Scribe
 from tests.databases import Database, contents
 
 SCRIPTS = ScriptDirectory.from_config(Config(str(migrations.CONFIG)))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 HEAD = REVISIONS[-1]
+SEALED = ("agreements", "answers", "assessments", "seals", "workshop_records")
 
 
 @pytest.fixture
@@ -38,12 +41,12 @@ def fresh(database: Database) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def filled_once(database: Database) -> str:
-    """The name of a migrated database with the demonstration in it, sealed cycles and all."""
+    """The name of a migrated database with the demonstration in it, sealed cycles, a workshop and all."""
     engine = make_engine(database.another("filled"))
     migrate(engine)
     with writing(engine) as session:
-        demo.fill(session)
-        session.commit()
+        director = demo.fill(session)
+        hold(Scribe(session, director), Scribe(session, director).start("A workshop"), {CELL: agreement()})
     engine.dispose()
     return "filled"
 
@@ -149,7 +152,7 @@ def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_what_is_kept_survives_the_way_down_and_up(filled: Engine, revision: str) -> None:
     before = rows(filled)
-    assert all(before[table] for table in ("answers", "assessments", "audit_events", "seals", "units"))
+    assert all(before[table] for table in (*SEALED, "audit_events", "units"))
     downgrade(filled, revision)
     assert current(filled) == revision
     below = rows(filled)
@@ -192,7 +195,7 @@ def rules(connection: Connection) -> list[str]:
 def test_the_triggers_that_keep_the_sealed_are_there(filled: Engine) -> None:
     with filled.connect() as connection:
         names = rules(connection)
-    for table in ("answers", "assessments", "seals"):
+    for table in SEALED:
         assert any(name.startswith(f"{table}_sealed") for name in names)
     assert try_to_change(filled) == "refused"
     downgrade(filled, "0001")

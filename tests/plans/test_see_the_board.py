@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from app.accounts.models import Membership, Role
 from app.accounts.service import Member
 from app.plans.models import Status
+from app.web import dates
 from app.web.dates import day
 from tests.conftest import SignIn, visitor
 from tests.pages import fields, words
@@ -172,3 +173,54 @@ def test_it_keeps_older_ones_that_are_over_below(client: TestClient, session: Se
     assert "Planned 12" in said
     assert "Done 12" in said
     assert said.count("Show 2 older") == 1
+
+
+@pytest.fixture
+def a_year_on(session: Session, director: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Actions of each status were due today and, as far as they are over, are so since today: a year ago."""
+    for status in Status:
+        plan(session, director, status, "Too dear.", title=f"The {status.value} one", due_on=in_days(0))
+    later = in_days(365)
+    monkeypatch.setattr(dates, "today", lambda: later)
+
+
+@pytest.mark.usefixtures("a_year_on")
+def test_it_leaves_out_what_is_over_for_more_than_half_a_year(client: TestClient) -> None:
+    said = told(client)
+    assert "2 actions: 2 open, 2 of them overdue." in said
+    assert "2 done or dropped more than half a year ago are left out. Show them too" in said
+    assert "The done one" not in said
+    assert "The dropped one" not in said
+
+
+@pytest.mark.usefixtures("a_year_on")
+def test_it_shows_them_to_who_asks(client: TestClient) -> None:
+    assert 'href="/actions?element=G&amp;over=every"' in client.get("/actions?element=G").text
+    page = client.get("/actions?over=every")
+    said = words(page.text)
+    assert "4 actions: 2 open, 2 of them overdue." in said
+    assert "left out" not in said
+    assert "/actions/timeline.svg?theme=light&amp;size=wide&amp;over=every" in page.text
+
+
+def test_it_keeps_what_was_over_lately(
+    client: TestClient, session: Session, director: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan(session, director, Status.DONE, due_on=in_days(-300), title="Done today")
+    plan(session, director, Status.DROPPED, "Why.", due_on=in_days(-300), title="Due long ago")
+    half_a_year, day_after = in_days(183), in_days(184)
+    monkeypatch.setattr(dates, "today", lambda: half_a_year)
+    said = told(client)
+    assert "Done today" in said
+    assert "Due long ago" not in said
+    assert "1 done or dropped more than half a year ago is left out. Show it too" in said
+    monkeypatch.setattr(dates, "today", lambda: day_after)
+    assert "No action is open" in told(client)
+
+
+def test_it_keeps_the_room_that_the_picture_takes(client: TestClient, session: Session, director: Member) -> None:
+    for element in "AAC":
+        plan(session, director, element=element)
+    page = client.get("/actions").text
+    assert page.count(f'width="720" height="{62 + 2 * 30 + 3 * 36 + 16}"') == 2  # a theme each
+    assert page.count(f'width="358" height="{80 + 2 * 30 + 3 * 56 + 16}"') == 2

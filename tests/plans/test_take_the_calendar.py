@@ -13,6 +13,7 @@ from app.accounts.audit import EVENTS
 from app.accounts.service import Member
 from app.accounts.units import add_unit
 from app.plans.models import Review, ReviewedCycle, Status
+from app.web import dates
 from tests.conftest import HOST, Scribe, SignIn, visitor
 from tests.plans.calendars import events
 from tests.plans.planner import in_days, plan, today
@@ -137,3 +138,12 @@ def test_a_stranger_gets_nothing_of_ours(
 
 def test_it_is_not_for_who_is_not_signed_in(app: FastAPI, director: Member) -> None:
     assert visitor(app).get("/actions/calendar.ics").status_code == 303
+
+
+def test_it_has_what_is_over_for_long_too(
+    client: TestClient, session: Session, director: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan(session, director, Status.DONE, title="Data")
+    later = in_days(365)
+    monkeypatch.setattr(dates, "today", lambda: later)
+    assert summaries(client) == ["Done: Data"]

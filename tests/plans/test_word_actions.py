@@ -1,5 +1,6 @@
 """Actions in plain words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -66,6 +67,13 @@ def test_it_says_what_the_picture_shows() -> None:
         "The table below has every date."
     )
     assert "; on 22 November 2026. The" in wording.timeline_text([action()], TODAY)
+
+
+def test_the_picture_ends_with_what_was_done_last() -> None:
+    done = replace(action(date(2027, 3, 31), starts_on=date(2026, 10, 1), status=Status.DONE), done_on=TODAY)
+    assert "; from 1 October 2026 to 22 November 2026. The" in wording.timeline_text([done], TODAY)
+    early = replace(done, done_on=date(2026, 9, 1))
+    assert "; on 1 September 2026. The" in wording.timeline_text([early], TODAY)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What the targets for a day, and choices that nobody saved, would come to: arithmetic, marked as that."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, update
@@ -13,6 +13,7 @@ from app.maturity.planning import Aim, Outlook, judge
 from app.maturity.scoring import NextBand, assess
 from app.plans import target_wording as wording
 from app.plans.due_dates import due_dates, months_after
+from app.web import dates
 from tests.conftest import Scribe, SignIn
 from tests.maturity.builder import CHECKLIST, scores_of
 from tests.pages import fields, words
@@ -199,6 +200,18 @@ def test_an_outlook_is_told_in_words(band: int | None, above: int | None, added:
     )
     assert wording.outlook(found) == f"Arithmetic, not a forecast: these targets would give {total}"
     assert wording.beyond(found) == rest
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [(SOON, "these targets would give 47 of 135"), (SOON + timedelta(days=1), "targets would have given 47 of 135")],
+)
+def test_it_speaks_of_a_day_that_is_over_in_the_past_tense(
+    client: TestClient, planner: Planner, monkeypatch: pytest.MonkeyPatch, today: date, said: str
+) -> None:
+    planner.set(SOON, A_kam_team=3)
+    monkeypatch.setattr(dates, "today", lambda: today)
+    assert said in told(client, planner, by=str(SOON))
 
 
 def test_a_reader_sees_the_same_arithmetic(

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
+from app.assessments.agreed import REMARK_MAX, Agreement
 from app.assessments.snapshot import NOTE_MAX, Answer, Evidence, Seal, Snapshot
 from app.maturity.checklist import CellId
 from app.reports import pdf
+from tests.agreements import agreement, record
 from tests.reports.examples import CHECKLIST, EXAMPLE, scores
 
 SEAL = Seal(datetime(2025, 11, 12, 9, 30, tzinfo=UTC), "Ada Byron", "3f9c2a7be81d4405" + "b6a1c0ffee12d9e8" * 3)
@@ -68,12 +70,50 @@ def _with_a_long_note(at: CellId, answer: Answer) -> Answer:
     return replace(answer, note=(sentence * NOTE_MAX)[: NOTE_MAX - 1] + "#", evidence=Evidence.DOCUMENTED)
 
 
+def agreed() -> Snapshot:
+    """Return a final assessment in which a workshop agreed every score but one, and one was changed since."""
+    agreements = {
+        at: agreement(
+            score,
+            rationale=f"Seen in {at.element}, {at.group}.",
+            dissent="" if at.element == "A" else f"Not in all of {at.element}, {at.group}.",
+        )
+        for at, score in FINAL.scores.items()
+        if at != cell("I", 4)
+    }
+    agreements[cell("B", 0)] = agreement(3)
+    return _with(agreements)
+
+
+def long_agreements() -> Snapshot:
+    """Return a final assessment with the longest rationale in every cell and the longest dissent in every second.
+
+    With the latter in all, a cell fills a page: a checker takes the stages at the top of each for a running head.
+    """
+    scores = enumerate(FINAL.scores.items())
+    return _with({at: _with_long_remarks(at, score, dissent=number % 2 == 1) for number, (at, score) in scores})
+
+
+def _with_long_remarks(at: CellId, score: int, *, dissent: bool) -> Agreement:
+    why, not_so = (f"In {at.element}, {at.group}, {said} " for said in ("we agreed.", "some did not."))
+    longest = [(sentence * REMARK_MAX)[: REMARK_MAX - 1] + "#" for sentence in (why, not_so)]
+    return agreement(score, rationale=longest[0], dissent=longest[1] if dissent else "")
+
+
+def _with(agreements: Mapping[CellId, Agreement]) -> Snapshot:
+    answers = {at: replace(answer, agreed=agreements.get(at)) for at, answer in FINAL.answers.items()}
+    other = record(named=True, minimum=3, elements=("I",), joined={})
+    return replace(FINAL, answers=answers, workshops=(record(), other))
+
+
 PRINTED: Mapping[str, Callable[[], Snapshot]] = {
     "final": lambda: FINAL,
     "draft": lambda: DRAFT,
     "without E": lambda: WITHOUT_E,
     "long": longest,
     "notes": long_notes,
+    "agreed": agreed,
+    "agreements": long_agreements,
 }
 
 

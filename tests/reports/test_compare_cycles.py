@@ -28,6 +28,14 @@ def test_it_leads_with_what_changed(client: TestClient, scribe: Scribe) -> None:
     ) in words(page)
 
 
+def test_it_leads_straight_to_what_lies_further_down(client: TestClient, scribe: Scribe) -> None:
+    final(scribe, 2024)
+    page = page_of(client, unit_of(scribe, final(scribe, 2026, G="33333")))
+    for name in ("elements", "cells", "why"):
+        assert f'href="#{name}"' in page
+        assert f'id="{name}"' in page
+
+
 def test_it_tells_the_overall_score_of_each_cycle_with_its_band(client: TestClient, scribe: Scribe) -> None:
     final(scribe, 2024)
     final(scribe, 2025, A="33333", B="33333")

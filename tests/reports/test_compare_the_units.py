@@ -170,7 +170,9 @@ def test_it_says_who_could_help_whom(client: TestClient, scribe: Scribe) -> None
     final(scribe, "North", LEVEL | {"B": "22223"})
     final(scribe, "South", LEVEL | {"B": "22220"})
     final(scribe, "West", LEVEL | {"B": "22221"})
-    found = section(page(client), "help")
+    shown = page(client)
+    assert 'href="#help"' in shown
+    found = section(shown, "help")
     assert "3 Could help: North" in words(found)
     assert "0 Could learn: South" in words(found)
     assert "1 Could learn: West" in words(found)

@@ -8,12 +8,13 @@ from starlette.testclient import TestClient
 from app.accounts.service import Member
 from app.maturity.checklist import CellId
 from app.plans.targets import Entry, save_targets
-from app.reports.target_marks import TargetMarks
+from app.reports.target_marks import Sum, TargetMarks
 from tests.conftest import Scribe, SignIn, visitor
 from tests.reports import cycles_of_a_unit as unit
 from tests.reports.conftest import Draughtsman
 
 KINDS = ("bandline", "slope", "overlay", "radar-overlay", "changes")
+MARKED = {"bandline", "slope", "overlay", "radar-overlay"}
 A = CellId("A", "kam_unit")
 
 
@@ -73,16 +74,16 @@ def test_it_gives_every_drawing_a_tag_of_its_own(client: TestClient, address: st
     assert len(tags) == 20
 
 
-def test_it_marks_targets_in_profiles_and_radars_alone(
+def test_it_marks_targets_in_every_chart_but_that_of_changes(
     client: TestClient, scribe: Scribe, address: str, draughtsman: Draughtsman
 ) -> None:
     before = {kind: client.get(f"{address}/{kind}.svg").headers["etag"] for kind in KINDS}
     aim(scribe, address)
     draughtsman.asked.clear()
     after = {kind: client.get(f"{address}/{kind}.svg").headers["etag"] for kind in KINDS}
-    assert {kind for kind in KINDS if before[kind] != after[kind]} == {"overlay", "radar-overlay"}
+    assert {kind for kind in KINDS if before[kind] != after[kind]} == MARKED
     marked = {asked[0]: asked[5] for asked in draughtsman.asked if len(asked) > 5}
-    assert marked == dict.fromkeys(("overlay", "radar-overlay"), TargetMarks({"A": 7}, date(2027, 11, 1)))
+    assert marked == dict.fromkeys(MARKED, TargetMarks({"A": 7}, date(2027, 11, 1), Sum(47, 135)))
 
 
 def test_the_page_tells_the_targets_that_its_charts_mark(
@@ -90,7 +91,8 @@ def test_the_page_tells_the_targets_that_its_charts_mark(
 ) -> None:
     aim(scribe, address)
     page = client.get(address.removesuffix("/charts")).text
-    assert page.count("Target for 1 November 2027: A 7 points.") == 4  # two charts in two themes
+    assert page.count("Target for 1 November 2027: A 7 points.") == 6  # three charts in two themes
+    assert page.count("Target for 1 November 2027: 47 of 135. Arithmetic, not a forecast.") == 3  # and in words
     assert draughtsman.asked == []
 
 

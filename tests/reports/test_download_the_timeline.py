@@ -30,7 +30,15 @@ def test_it_draws_the_actions_as_they_stand_today(
     ((items, day, organisation, theme, narrow, _key),) = draughtsman.asked
     assert items == (
         TimelineItem(
-            "One customer file for all", "G", "Data", in_days(-60), in_days(-30), "under_way", overdue=True, owner="Bo"
+            "One customer file for all",
+            "G",
+            "Data",
+            in_days(-60),
+            in_days(-30),
+            "under_way",
+            overdue=True,
+            owner="Bo",
+            unit="Whole company",
         ),
     )
     assert (day, organisation, theme, narrow) == (today(), director.organisation, "dark", True)

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from app.reports import charts
+from app.reports.target_marks import TargetMarks
 from app.reports.trend import Trend
 from tests.reports.drawings import lines, texts, words
 from tests.reports.examples import CHECKLIST
-from tests.reports.trends import EQUAL, FALLING, OTHER_SCOPES, THREE, TRENDS, WITH_A_DRAFT
+from tests.reports.trends import EQUAL, FALLING, OTHER_SCOPES, TARGETS, THREE, TRENDS, WITH_A_DRAFT
 
 NAMES = {element.name: element.letter for element in CHECKLIST.elements}
 
@@ -59,3 +62,18 @@ def test_it_counts_the_cycles_between() -> None:
 def test_it_marks_the_first_total_around_an_equal_last_one() -> None:
     assert set(map(tuple, rows(EQUAL).values())) == {("5", "5", "0")}
     assert charts.slope(EQUAL, "light") != charts.slope(THREE, "light")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_it_marks_the_target_of_each_element_that_has_one(*, narrow: bool) -> None:
+    def marks(targets: TargetMarks | None) -> int:
+        return charts.slope(THREE, "light", narrow=narrow, targets=targets).count(b"#14202a")
+
+    plain, one, all_nine = (marks(t) for t in (None, replace(TARGETS, points={"B": 12}), TARGETS))
+    assert plain < one
+    assert all_nine - one >= 8  # and a diamond that is larger where one is reached
+
+
+def test_it_keeps_its_figures_beside_targets() -> None:
+    said = texts(charts.slope(THREE, "print", live_text=True, targets=TARGETS))
+    assert sorted(said) == sorted([*texts(charts.slope(THREE, "print", live_text=True)), "Target for 28 Sep 2027"])

@@ -4,14 +4,23 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.reports import charts, timeline
+from app.plans.timeline_size import NARROW, WIDE
+from app.reports import charts
 from app.reports.palette import PALETTES, Theme
 from app.reports.timeline import TimelineItem
 from tests.reports.drawings import in_the_way, texts, title, words
 
 TODAY = date(2026, 11, 22)
 ITEM = TimelineItem(
-    "One file", "G", "Data", date(2026, 9, 1), date(2027, 3, 1), "under_way", overdue=False, owner="Ada"
+    "One file",
+    "G",
+    "Data",
+    date(2026, 9, 1),
+    date(2027, 3, 1),
+    "under_way",
+    overdue=False,
+    owner="Ada",
+    unit="Coatings",
 )
 STATUSES = ("planned", "under_way", "done", "dropped")
 
@@ -27,6 +36,7 @@ def many(count: int) -> list[TimelineItem]:
             ITEM,
             title=f"{place} " + "W" * 118,
             owner="X" * 120,
+            unit="Y" * 120,
             element="ABCDEFGHI"[place % 9],
             element_name="Knowledge sharing and communications",
             starts_on=start + timedelta(days=40 * place) if place % 4 else None,
@@ -58,7 +68,7 @@ def test_no_text_stands_in_the_way_of_another_or_leaves_the_sheet(name: str, *, 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("narrow", [False, True])
 def test_pages_know_how_large_it_is(name: str, *, narrow: bool) -> None:
-    pixels = timeline.size_of(CASES[name], narrow=narrow)
+    pixels = (NARROW if narrow else WIDE).size(item.element for item in CASES[name])
     assert f'viewBox="0 0 {pixels.width} {pixels.height}"'.encode() in drawn(CASES[name], narrow=narrow)
 
 
@@ -74,8 +84,21 @@ def test_it_stands_by_element_first_due_first() -> None:
 
 def test_it_says_how_far_each_has_come_and_what_is_overdue() -> None:
     items = [replace(ITEM, status=status) for status in STATUSES]
-    assert {"Planned", "Under way", "Done", "Dropped", "due 1 Mar 2027", "Ada"} <= set(texts(drawn(items)))
+    assert {"Planned", "Under way", "Done", "Dropped", "due 1 Mar 2027", "Coatings. Ada"} <= set(texts(drawn(items)))
     assert "Overdue, under way" in texts(drawn([replace(ITEM, overdue=True)]))
+
+
+def test_it_ends_an_action_on_the_day_it_was_done() -> None:
+    done = replace(ITEM, status="done", done_on=date(2026, 11, 1))
+    assert "on 1 Nov 2026" in texts(drawn([done]))
+    assert "due 1 Mar 2027" not in texts(drawn([done]))
+    assert drawn([done]) == drawn([replace(done, due_on=date(2028, 1, 1))])
+    early = replace(done, done_on=date(2026, 8, 1))  # before it should have started
+    assert "on 1 Aug 2026" in texts(drawn([early]))
+
+
+def test_it_tells_by_when_a_dropped_action_was_due() -> None:
+    assert "was due 1 Mar 2027" in texts(drawn([replace(ITEM, status="dropped")]))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from tests.reports.drawings import in_the_way, texts, title
 from tests.reports.trends import LONG_NAMES, OTHER_SCOPES, TARGETS, THREE, TRENDS, WITH_A_DRAFT
 
 KINDS = ("bandline", "slope", "overlay", "radar-overlay", "changes")
-MARKED = ("overlay", "radar-overlay")
+MARKED = ("bandline", "slope", "overlay", "radar-overlay")
+TELLING_CYCLES = ("overlay", "radar-overlay")
 THEMES: tuple[Theme, ...] = ("light", "dark", "print")
 IN_ANOTHER_PROCESS = """
 from hashlib import sha256
@@ -45,6 +46,7 @@ def test_no_text_stands_in_the_way_of_another_or_leaves_the_sheet(kind: str, nam
 @pytest.mark.parametrize("kind", MARKED)
 def test_no_text_stands_in_the_way_of_another_with_targets(kind: str, name: str, *, narrow: bool) -> None:
     svg = draw(kind, TRENDS[name], "print", narrow=narrow, live_text=True, targets=TARGETS)
+    assert any(text.startswith("Target for 28 Sep 2027") for text in texts(svg))
     assert in_the_way(svg) == []
 
 
@@ -98,6 +100,6 @@ def test_it_takes_names_as_they_are(kind: str) -> None:
     assert b"<script" not in svg
 
 
-@pytest.mark.parametrize("kind", MARKED)
+@pytest.mark.parametrize("kind", TELLING_CYCLES)
 def test_it_calls_a_cycle_by_its_day_when_the_typeface_lacks_its_name(kind: str) -> None:
     assert "13 May 2024" in texts(draw(kind, LONG_NAMES, "print", live_text=True))

@@ -258,6 +258,13 @@ def test_the_pack_tells_it(promised_pack: bytes) -> None:
     assert "Name a sponsor for each account. Leadership / KAM unit, done 1 November 2025 2 2 Kept" in promised
 
 
+def test_the_charts_of_the_pack_mark_it(promised_pack: bytes) -> None:
+    summary, results = texts(promised_pack)[:2]
+    assert "Target for 12 Nov 2027" in summary
+    assert "Target for 12 Nov 2027" in results
+    assert "Target for" not in texts(pack("final"))[0]
+
+
 def test_the_pack_has_it_in_its_outline_and_no_fault(promised_pack: bytes, tmp_path: Path) -> None:
     assert bookmarks(promised_pack)[: bookmarks(promised_pack).index("Element by element")][-3:] == [
         "Targets",

@@ -10,7 +10,7 @@ from app.assessments.snapshot import Snapshot
 from app.maturity.planning import Aim
 from app.reports import against, charts, wording
 from app.reports.palette import ChartKind
-from app.reports.target_marks import TargetMarks, key_with
+from app.reports.target_marks import Sum, TargetMarks, key_with
 from tests.reports.drawings import in_the_way, texts
 from tests.reports.examples import EXAMPLE
 from tests.reports.snapshots import DRAFT, EMPTY, FINAL, WITHOUT_E, snapshot_of
@@ -93,8 +93,9 @@ def test_the_same_targets_give_the_same_bytes(kind: str) -> None:
 def test_the_key_tells_targets_apart() -> None:
     other = TargetMarks({**TARGETS.points, "A": 11}, TARGETS.due_on)
     later = TargetMarks(TARGETS.points, date(2028, 9, 28))
-    keys = {key_with("k", marks) for marks in (None, TARGETS, other, later)}
-    assert len(keys) == 4
+    open_ = replace(TARGETS, overall=None)
+    keys = {key_with("k", marks) for marks in (None, TARGETS, other, later, open_)}
+    assert len(keys) == 5
     assert "k" in keys
 
 
@@ -117,7 +118,9 @@ def test_the_alt_text_tells_the_targets(kind: ChartKind) -> None:
 )
 def test_they_are_due_next_or_else_last(held_on: date, points: dict[str, int], due_on: date) -> None:
     aims = [Aim("B", "", LATER, 12), Aim("A", "kam_unit", SOON, 3)]
-    assert against.marks(replace(FINAL, held_on=held_on), aims) == TargetMarks(points, due_on)
+    found = against.marks(replace(FINAL, held_on=held_on), aims)
+    assert found
+    assert (found.points, found.due_on) == (points, due_on)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,21 @@ def test_they_are_due_next_or_else_last(held_on: date, points: dict[str, int], d
 )
 def test_only_complete_elements_in_scope_have_one(snapshot: Snapshot, letters: str) -> None:
     found = against.marks(snapshot, [Aim(letter, "", LATER, 15) for letter in "ECA"])
-    assert found == (TargetMarks(dict.fromkeys(letters, 15), LATER) if letters else None)
+    assert dict(found.points if found else {}) == dict.fromkeys(letters, 15)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "overall"),
+    [
+        pytest.param(FINAL, Sum(86, 135), id="E comes to 15"),
+        pytest.param(WITHOUT_E, Sum(71, 120), id="E counts for nothing"),
+        pytest.param(DRAFT, None, id="cells are open"),
+    ],
+)
+def test_their_sum_is_told_once_every_cell_is_scored(snapshot: Snapshot, overall: Sum | None) -> None:
+    found = against.marks(snapshot, [Aim("A", "", LATER, 15), Aim("E", "", LATER, 15)])
+    assert found
+    assert found.overall == overall
 
 
 def test_without_targets_there_is_none() -> None:

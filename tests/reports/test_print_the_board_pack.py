@@ -139,7 +139,7 @@ def test_it_has_the_title_the_date_the_seal_and_the_number_on_every_page() -> No
 
 def test_it_names_the_revision_and_its_reason() -> None:
     sheets = texts(pdf.board_pack(replace(FINAL, revision=2, revision_reason="A score was entered twice.")))
-    assert "This is revision 2; its reason stands on the last page." in sheets[0]
+    assert "This is revision 2; its reason stands under Method." in sheets[0]
     assert all("Revision 2. Seal" in sheet for sheet in sheets)
     assert "Revision 2: A score was entered twice." in sheets[-1]
     assert "evision" not in " ".join(texts(pack("final")))

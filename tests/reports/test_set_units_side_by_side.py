@@ -36,6 +36,7 @@ def cycle(held_on: date, checklist: Checklist = CHECKLIST, score: int = 1) -> Li
         corrects=None,
         copies=None,
         copied_from="",
+        workshop=None,
     )
     return Listed(facts, scores, assess(checklist, scores))
 

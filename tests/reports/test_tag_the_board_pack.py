@@ -30,7 +30,7 @@ def elements(pdf: bytes, kind: str) -> Iterator[Any]:
         yield from (element for element in below(root) if kind == element.S)
 
 
-@pytest.mark.parametrize("name", ["final", "draft", "without E", "long", "notes"])
+@pytest.mark.parametrize("name", ["final", "draft", "without E", "long", "notes", "agreed", "agreements"])
 def test_it_satisfies_three_checkers(name: str, tmp_path: Path) -> None:
     assert faults(pack(name), tmp_path) == []
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from app.reports.palette import TrendKind
@@ -55,11 +57,18 @@ def test_it_tells_the_totals_of_the_cycles_that_are_told_apart(kind: TrendKind) 
     assert chart_alt(WITH_A_DRAFT, kind).count("A Strategy") == 2
 
 
-@pytest.mark.parametrize("kind", ["overlay", "radar-overlay"])
+@pytest.mark.parametrize("kind", ["slope", "overlay", "radar-overlay"])
 def test_it_tells_the_targets_where_they_are_marked(kind: TrendKind) -> None:
     said = "Target for 28 September 2027: A 10, B 9, C 8, D 12, E 7, F 6, G 15, H 8, I 9 points."
     assert chart_alt(THREE, kind, TARGETS).endswith(said)
-    assert "Target" not in chart_alt(THREE, "slope", TARGETS)
+    assert "Target" not in chart_alt(THREE, "changes", TARGETS)
+
+
+def test_it_tells_what_the_targets_come_to() -> None:
+    said = chart_alt(THREE, "bandline", TARGETS)
+    assert said.endswith("Target for 28 September 2027: 84 of 135. Arithmetic, not a forecast.")
+    open_ = replace(TARGETS, overall=None)
+    assert chart_alt(THREE, "bandline", open_) == chart_alt(THREE, "bandline")
 
 
 def test_it_tells_the_cells_that_changed() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from app.maturity.scoring import assess
-from app.reports.target_marks import TargetMarks
+from app.reports.target_marks import Sum, TargetMarks
 from app.reports.trend import Trend, TrendCycle
 from tests.reports.examples import CHECKLIST, EXAMPLE, scores
 
@@ -18,7 +18,7 @@ IN_2024 = dict(
     zip(LETTERS, ["22112", "22111", "22111", "32211", "11110", "22111", "22211", "11102", "22112"], strict=True)
 )
 OPEN = EXAMPLE | {"C": "22---", "H": "-----", "I": "2211-"}
-TARGETS = TargetMarks(dict(zip(LETTERS, (10, 9, 8, 12, 7, 6, 15, 8, 9), strict=True)), date(2027, 9, 28))
+TARGETS = TargetMarks(dict(zip(LETTERS, (10, 9, 8, 12, 7, 6, 15, 8, 9), strict=True)), date(2027, 9, 28), Sum(84, 135))
 
 
 def cycle(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
-from app.accounts.deps import identity
+from app.accounts import sessions
 from app.db import engine as engines
 from app.db.engine import writing
 from app.errors import AppError, BusyError, ConflictError, ForbiddenError, InvalidInputError, NotFoundError
@@ -128,12 +128,12 @@ def test_a_method_that_is_not_there_names_those_that_are(client: TestClient) -> 
 
 @pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "fragment"])
 def test_an_unexpected_failure_shows_a_reference_and_logs_it(
-    app: FastAPI, client: TestClient, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
 ) -> None:
-    def fail() -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("SELECT secret FROM /app/vault")
 
-    app.dependency_overrides[identity] = fail
+    monkeypatch.setattr(sessions, "find", fail)
     response = client.get("/", headers=headers)
     assert response.status_code == 500
     told = words(response.text)

@@ -123,3 +123,19 @@ def test_what_is_over_is_forgotten(clock: Clock, monkeypatch: pytest.MonkeyPatch
     for number in range(3):
         counters.incr(f"new {number}", 60)
     assert set(counters.expirations) == set(counters.storage) == {"new 0", "new 1", "new 2"}
+
+
+def test_a_flood_of_many_is_not_looked_through_again_and_again(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "PRUNED_FROM", 10)
+    counters = Counters()
+    looks: list[float] = []
+    prune = counters._prune
+
+    def look(now: float) -> None:
+        looks.append(now)
+        prune(now)
+
+    monkeypatch.setattr(counters, "_prune", look)
+    for number in range(100):
+        counters.incr(f"new {number}", 60)
+    assert len(looks) == 4  # at 10, 20, 40 and 80

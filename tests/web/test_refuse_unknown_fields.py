@@ -18,7 +18,7 @@ pytestmark = pytest.mark.no_cover
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 # What a form may hold several times: the boxes that were ticked.
-MANY = {"out_of_scope"}
+MANY = {"elements", "places", "out_of_scope"}
 
 
 @pytest.mark.parametrize("headers", [FORM, FORM | {"hx-request": "true"}], ids=["page", "fragment"])

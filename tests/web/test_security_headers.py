@@ -8,7 +8,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from app.accounts.deps import identity
+from app.accounts import sessions
 from app.main import create_app
 from app.settings import Settings
 from app.web.security.bodies import USUAL
@@ -79,11 +79,12 @@ def test_every_kind_of_answer_has_them(
     check(response)
 
 
-def test_an_unexpected_failure_has_them_too(app: FastAPI, client: TestClient) -> None:
-    def fail() -> None:
-        raise RuntimeError
+def fail(*_: object, **__: object) -> None:
+    raise RuntimeError
 
-    app.dependency_overrides[identity] = fail
+
+def test_an_unexpected_failure_has_them_too(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "find", fail)
     response = client.get("/")
     assert response.status_code == 500
     check(response)
@@ -101,14 +102,14 @@ def test_a_connection_that_is_no_request_passes_untouched(app: FastAPI) -> None:
         raise AssertionError
 
 
-def test_over_https_browsers_are_told_to_stay_there(tmp_path: Path) -> None:
+def test_over_https_browsers_are_told_to_stay_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     base = "https://kam.example.com"
     app = create_app(Settings(data_dir=tmp_path, base_url=base))
     client = TestClient(app, base_url=base, follow_redirects=False, raise_server_exceptions=False)
     for path in ("/sign-in", "/static/icon.svg", "/nowhere"):
         assert client.get(path).headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
-    app.dependency_overrides[identity] = lambda: 1 / 0
-    response = client.get("/")
+    monkeypatch.setattr(sessions, "find", fail)
+    response = client.get("/", headers={"cookie": "__Host-kam=somebody"})
     assert response.status_code == 500
     assert "strict-transport-security" in response.headers
     app.state.engine.dispose()

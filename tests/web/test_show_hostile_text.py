@@ -11,15 +11,19 @@ from starlette.testclient import TestClient
 
 from app.tables import metadata
 from tests.addresses import addresses
+from tests.agreements import CELL, agreement, hold
 from tests.conftest import Scribe, browser_of, visitor
 from tests.crawl import forms, pages
 from tests.hostile import HOSTILE, harm
 from tests.plans.meetings import form_for
 from tests.plans.planner import plan
+from tests.workshops.rooms import Host
 
 # Nobody enters these: the application writes them, and finds its way by them.
 OWN = re.compile(
-    r"_hash$|sha256$|_client$|^assessments\.(checklist_|out_of_scope)|^(answers|actions|targets)\.(element|group_key)$"
+    r"_hash$|sha256$|_client$|^assessments\.(checklist_|out_of_scope)|^workshop_records\.elements$"
+    r"|^(answers|actions|agreements|targets|workshop_cells|participations|ballots|tallies)\.(element|group_key)$"
+    r"|^workshops\.(elements?|code|nonce)$|^ballots\.(mark|client)$|^tallies\.seen_by$"
     r"|^organisations\.accent$|^provider_visits\.|^throttles\.|^second_factors\.|^audit_"
 )
 
@@ -59,20 +63,24 @@ def meet(client: TestClient) -> None:
     assert client.post("/cycles/1/comments", data={"text": "Said."}).status_code == 303
 
 
-def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, engine: Engine) -> None:
+def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, host: Host, engine: Engine) -> None:
     scribe.final(HOSTILE[:80])
     cycle_id = scribe.complete(out_of_scope=("E",), reason="Why.")
     note = {"note": HOSTILE, "version": "0"}
     assert client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/note", data=note).status_code == 200
+    hold(scribe, cycle_id, {CELL: agreement(rationale=HOSTILE, dissent=HOSTILE)})
     plan(scribe.session, scribe.director, owner_id=None, owner_name="Ana")
     meet(client)
     assert client.post("/cycles/4711", data={}).status_code == 405
     client.get("/cycles/4711")
     scribe.copy()
+    host.busy(cycle_id)
     spoilt = spoil(engine)
     assert spoilt >= {"organisations.name", "people.name", "units.name", "assessments.title", "actions.title"}
     assert spoilt >= {"reviews.attended", "reviews.decided", "reviews.questions", "comments.text"}
     assert spoilt >= {"answers.note", "answers.carried_note"}
+    assert spoilt >= {"participations.name", "workshop_cells.rationale", "workshop_cells.dissent"}
+    assert spoilt >= {"agreements.rationale", "agreements.dissent", "workshop_records.rule"}
     for name in ("Dana Director", "Stella Steering", "Ada Administrator"):
         found = pages(browser_of(app, name))
         assert any("window.hacked" in page for page in found.values())
@@ -80,13 +88,14 @@ def test_what_is_stored(app: FastAPI, client: TestClient, scribe: Scribe, engine
             assert harm(page) == [], (name, path)
 
 
-def test_what_is_typed_into_any_form(client: TestClient, scribe: Scribe) -> None:
+def test_what_is_typed_into_any_form(client: TestClient, scribe: Scribe, host: Host) -> None:
     scribe.final("An earlier one")
-    scribe.complete()
+    host.busy(scribe.complete())
     plan(scribe.session, scribe.director)
     meet(client)
     found = forms(client)
-    assert {"/reviews", "/reviews/1/edit", "/cycles/1/comments"} <= {form.action for form in found}
+    actions = {form.action for form in found}
+    assert actions >= {"/reviews", "/reviews/1/edit", "/cycles/1/comments", "/workshops/1/agree"}
     for form in found:
         for name in form.kinds:
             sent = dict(form.fields) | {name: HOSTILE}

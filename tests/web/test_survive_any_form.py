@@ -17,6 +17,7 @@ from tests.databases import contents
 from tests.hostile import HOSTILE
 from tests.plans.meetings import record
 from tests.plans.planner import plan
+from tests.workshops.rooms import Host
 
 # It goes through everything; what each page does is measured where that page is tested.
 pytestmark = pytest.mark.no_cover
@@ -83,8 +84,8 @@ def stay_signed_in(session: Session, cast: Cast) -> None:
     session.commit()
 
 
-def test_any_form(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine) -> None:
-    scribe.complete()
+def test_any_form(client: TestClient, scribe: Scribe, host: Host, cast: Cast, engine: Engine) -> None:
+    host.busy(scribe.complete())
     plan(scribe.session, scribe.director)
     record(scribe.session, scribe.director, scribe.final("An earlier one"))
     scribe.copy()
@@ -106,8 +107,8 @@ def test_any_form(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine
     attack()
 
 
-def test_what_no_database_takes(client: TestClient, scribe: Scribe, cast: Cast, engine: Engine) -> None:
-    scribe.complete()
+def test_what_no_database_takes(client: TestClient, scribe: Scribe, host: Host, cast: Cast, engine: Engine) -> None:
+    host.busy(scribe.complete())
     plan(scribe.session, scribe.director)
     record(scribe.session, scribe.director, scribe.final("An earlier one"))
     for form in forms(client):

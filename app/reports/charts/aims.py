@@ -30,9 +30,10 @@ def key_width(targets: TargetMarks | None) -> float:
     return text_width(key(targets), Pen(_KEY_SIZE, "")) + 34 if targets else 0
 
 
-def draw_key(canvas: Canvas, left: Point, targets: TargetMarks, aside: float = 0) -> None:
+def draw_key(canvas: Canvas, left: Point, targets: TargetMarks, *, aside: float = 0, figure: str = "") -> None:
     """Write what the diamonds mark, from ``left`` on, on this middle line; its words ``aside`` of where usual."""
     x, y = left
     canvas.marks([(x + 5, y)], "D", _SIDE, canvas.palette.paper, canvas.palette.ink)
     pen = Pen(_KEY_SIZE, canvas.palette.ink)
-    canvas.write((x + 16 + aside, y), key(targets), pen, across="left", upright="center")
+    said = f"{key(targets)}: {figure}" if figure else key(targets)
+    canvas.write((x + 16 + aside, y), said, pen, across="left", upright="center")

@@ -1,7 +1,7 @@
 """The overall score over time, across the bands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -9,12 +9,14 @@ from itertools import pairwise
 from app.maturity.checklist import Band
 from app.maturity.scoring import band_of, first_score
 from app.reports import trend_wording
+from app.reports.charts import aims
 from app.reports.charts.calendar import Axis
 from app.reports.charts.canvas import Canvas, Pen, text_box, text_width
 from app.reports.charts.cycles import called, checklist_of
 from app.reports.charts.placing import Box, Point, around, crowding
 from app.reports.charts.series import in_two_lines
 from app.reports.palette import PALETTES, Theme
+from app.reports.target_marks import Sum, TargetMarks
 from app.reports.trend import Trend, TrendCycle
 
 
@@ -38,14 +40,28 @@ _AXIS_SIZE = 12.0
 _NOTE_SIZE = 11.0
 _STRIP = 10.0
 _DOT = 9.0
+_KEY_ROOM = 18.0
 _SHORTEST = 60  # days, so that cycles of one week lie in the middle and not at both ends
 
 
-def bandline(trend: Trend, theme: Theme, *, narrow: bool = False, live_text: bool = False) -> bytes:
-    """Return the chart of the overall scores as SVG. The same cycles give the same bytes."""
+def bandline(
+    trend: Trend,
+    theme: Theme,
+    *,
+    narrow: bool = False,
+    live_text: bool = False,
+    targets: TargetMarks | None = None,
+) -> bytes:
+    """Return the chart of the overall scores as SVG. The same cycles and targets give the same bytes.
+
+    No line leads to what the targets come to: it is arithmetic, and a line would make a forecast of it.
+    """
     layout = _NARROW if narrow else _WIDE
+    aim = _Aim(targets, targets.overall) if targets and targets.overall else None
+    if aim:
+        layout = replace(layout, top=layout.top - _KEY_ROOM)
     canvas = Canvas(layout.width, layout.height, PALETTES[theme], live_text)
-    plot = _Plot(canvas, layout, trend, _axis(trend, layout))
+    plot = _Plot(canvas, layout, trend, _axis(trend, layout, aim), aim)
     plot.draw_bands()
     plot.draw_dates()
     plot.draw_scores()
@@ -53,8 +69,21 @@ def bandline(trend: Trend, theme: Theme, *, narrow: bool = False, live_text: boo
     return canvas.svg(trend_wording.chart_title(trend, "bandline"))
 
 
-def _axis(trend: Trend, layout: _Layout) -> Axis:
-    first, last = trend.cycles[0].held_on, trend.cycles[-1].held_on
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """Targets whose sum can be told."""
+
+    targets: TargetMarks
+    overall: Sum
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.overall.score, self.overall.maximum)
+
+
+def _axis(trend: Trend, layout: _Layout, aim: _Aim | None) -> Axis:
+    days = [cycle.held_on for cycle in trend.cycles] + ([aim.targets.due_on] if aim else [])
+    first, last = min(days), max(days)
     spare = timedelta(days=max(0, _SHORTEST - (last - first).days) // 2)
     begin = max(first, date.min + spare) - spare
     end = max(min(last, date.max - spare) + spare, begin + timedelta(days=1))
@@ -67,6 +96,7 @@ class _Plot:
     layout: _Layout
     trend: Trend
     axis: Axis
+    aim: _Aim | None
 
     @property
     def maximum(self) -> int:
@@ -80,6 +110,10 @@ class _Plot:
     def at(self, cycle: TrendCycle) -> Point:
         overall = cycle.result.overall
         return self.axis.x(cycle.held_on), self.y(Fraction(overall.score, overall.maximum))
+
+    @property
+    def _target(self) -> Point | None:
+        return (self.axis.x(self.aim.targets.due_on), self.y(self.aim.share)) if self.aim else None
 
     def draw_bands(self) -> None:
         """A line where each band begins, and a strip with their names."""
@@ -141,6 +175,8 @@ class _Plot:
         for before, after in self._lines():
             draw = self.canvas.dashes if before.provisional or after.provisional else self.canvas.line
             draw([self.at(before), self.at(after)], palette.data, 2.75)
+        if self._target:
+            aims.mark(self.canvas, self._target, reached=self._target in map(self.at, cycles))
         for cycle in cycles:
             self.canvas.dots([self.at(cycle)], _DOT, filled=not cycle.provisional and cycle.result.complete)
 
@@ -148,9 +184,13 @@ class _Plot:
         scales = {cycle.result.overall.maximum for cycle in self.trend.cycles}
         provisional = any(cycle.provisional for cycle in self.trend.cycles)
         said = [f"Scores of {min(scales)} at their share of {self.maximum}." if len(scales) > 1 else ""]
-        said += ["Open mark: provisional." if provisional else ""]
+        said += ["Open circle: provisional." if provisional else ""]
         pen = Pen(_NOTE_SIZE, self.canvas.palette.ink_soft)
-        self.canvas.write((4, self.layout.height - 12), " ".join(filter(None, said)), pen, across="left")
+        y = self.layout.height - 12
+        if self.aim:
+            aims.draw_key(self.canvas, (4, y + 2), self.aim.targets, figure=self._out_of(*self.aim.overall))
+            y -= _KEY_ROOM
+        self.canvas.write((4, y), " ".join(filter(None, said)), pen, across="left")
 
     def _lines(self) -> list[tuple[TrendCycle, TrendCycle]]:
         pairs = pairwise(self.trend.cycles)
@@ -158,19 +198,26 @@ class _Plot:
 
     def _write_values(self) -> None:
         """The newest first; an older one is left out where it would have no room."""
-        pen = Pen(self.layout.value_size, self.canvas.palette.ink, bold=True, ground=self.canvas.palette.paper)
         taken = [around(self.at(cycle), _DOT) for cycle in self.trend.cycles]
+        taken += [aims.covered(self._target)] if self._target else []
         lines = [(self.at(before), self.at(after)) for before, after in self._lines()]
         lines += [(self.at(cycle), self._end(cycle)) for cycle in self.trend.cycles if not cycle.result.complete]
-        sheet = Box(self.layout.left, self.layout.bottom, self.layout.right, self.layout.height - 16)
-        for place, cycle in enumerate(_by_weight(self.trend.cycles)):
-            text = self._value(cycle)
-            boxes = {at: text_box(at, text, pen) for at in self._places(cycle, text, pen)}
+        sheet = Box(self.layout.left, self.layout.bottom, self.layout.right, self.layout.top + 18)
+        for place, (point, text, pen) in enumerate(self._values()):
+            boxes = {at: text_box(at, text, pen) for at in _around(point, text, pen)}
             inside = [at for at in boxes if boxes[at].is_in(sheet)]
             cost, at = min((crowding(boxes[at], taken, lines), number, at) for number, at in enumerate(inside))[::2]
             if not cost or not place:
                 taken.append(boxes[at])
                 self.canvas.write(at, text, pen)
+
+    def _values(self) -> list[tuple[Point, str, Pen]]:
+        """What is written at which point, what matters most first."""
+        bold = Pen(self.layout.value_size, self.canvas.palette.ink, bold=True, ground=self.canvas.palette.paper)
+        last, *others = [(self.at(cycle), self._value(cycle), bold) for cycle in _by_weight(self.trend.cycles)]
+        if self.aim and self._target and self._target not in map(self.at, self.trend.cycles):
+            return [last, (self._target, self._out_of(*self.aim.overall), replace(bold, bold=False)), *others]
+        return [last, *others]
 
     def _end(self, cycle: TrendCycle) -> Point:
         overall = cycle.result.overall
@@ -178,16 +225,21 @@ class _Plot:
 
     def _value(self, cycle: TrendCycle) -> str:
         overall = cycle.result.overall
-        of = "" if overall.maximum == self.maximum else f" of {overall.maximum}"
-        return f"{overall.score}{of}" if overall.complete else f"so far {overall.score}{of}"
+        said = self._out_of(overall.score, overall.maximum)
+        return said if overall.complete else f"so far {said}"
 
-    def _places(self, cycle: TrendCycle, text: str, pen: Pen) -> list[Point]:
-        """Around a point, the best first."""
-        (x, y), half, high = self.at(cycle), text_width(text, pen) / 2, 0.73 * pen.size
-        above, below, level = y + 11, y - 11 - high, y - high / 2
-        aside = [(x + side * (half + 9), dy) for side in (-1, 1) for dy in (level, above - 4, below + 4)]
-        shifted = [(x + side * half * 0.8, dy) for side in (-1, 1) for dy in (above, below)]
-        return [(x, above), (x, below), *shifted, *aside, (x, above + 16), (x, below - 16)]
+    def _out_of(self, score: int, maximum: int) -> str:
+        """A score, with what it is out of where that is not the scale's own."""
+        return str(score) if maximum == self.maximum else f"{score} of {maximum}"
+
+
+def _around(point: Point, text: str, pen: Pen) -> list[Point]:
+    """Return places for a text around a point, the best first."""
+    (x, y), half, high = point, text_width(text, pen) / 2, 0.73 * pen.size
+    above, below, level = y + 11, y - 11 - high, y - high / 2
+    aside = [(x + side * (half + 9), dy) for side in (-1, 1) for dy in (level, above - 4, below + 4)]
+    shifted = [(x + side * half * 0.8, dy) for side in (-1, 1) for dy in (above, below)]
+    return [(x, above), (x, below), *shifted, *aside, (x, above + 16), (x, below - 16)]
 
 
 def _by_weight(cycles: Sequence[TrendCycle]) -> list[TrendCycle]:

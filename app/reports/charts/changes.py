@@ -1,4 +1,7 @@
-"""What changed in each cell from the first cycle to the last one, as a table with signed figures."""
+"""What changed in each cell from the first cycle to the last one, as a table with signed figures.
+
+No targets are marked: a target is a stage to reach, and beside figures that are differences it would read as one.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,18 +1,20 @@
 """How the total of each element moved, from the first cycle to the last one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.maturity.checklist import Element
 from app.maturity.comparison import compare, largest_first
 from app.maturity.narrative import signed
 from app.maturity.scoring import ElementTotal
 from app.reports import trend_wording
+from app.reports.charts import aims
 from app.reports.charts.canvas import Canvas, Pen, text_width
 from app.reports.charts.cycles import called, checklist_of, elements_of, figure, figures_note, full_score
 from app.reports.charts.placing import Across, Box, Point
 from app.reports.charts.series import in_two_lines
 from app.reports.palette import PALETTES, Theme
+from app.reports.target_marks import TargetMarks
 from app.reports.trend import Trend, TrendCycle
 
 
@@ -40,11 +42,20 @@ _DOT = 9.0
 _RING = 14.0  # of the first total's mark when the last one equals it
 
 
-def slope(trend: Trend, theme: Theme, *, narrow: bool = False, live_text: bool = False) -> bytes:
-    """Return the chart of the changes by element as SVG. The same cycles give the same bytes."""
+def slope(
+    trend: Trend,
+    theme: Theme,
+    *,
+    narrow: bool = False,
+    live_text: bool = False,
+    targets: TargetMarks | None = None,
+) -> bytes:
+    """Return the chart of the changes by element as SVG. The same cycles and targets give the same bytes."""
     layout = _NARROW if narrow else _WIDE
+    if targets:  # nearer rows leave room below for what the diamonds mark
+        layout = replace(layout, row=layout.row - 2)
     canvas = Canvas(layout.width, layout.height, PALETTES[theme], live_text)
-    plot = _Plot(canvas, layout, trend)
+    plot = _Plot(canvas, layout, trend, targets)
     rows = _rows(trend)
     plot.draw_key()
     plot.draw_scale(len(rows))
@@ -79,6 +90,7 @@ class _Plot:
     canvas: Canvas
     layout: _Layout
     trend: Trend
+    targets: TargetMarks | None
 
     def x(self, points: float) -> float:
         return self.layout.left + points / full_score(self.trend) * (self.layout.right - self.layout.left)
@@ -142,6 +154,8 @@ class _Plot:
     def draw_note(self) -> None:
         pen = Pen(_SMALL, self.canvas.palette.ink_soft)
         self.canvas.write((4, 8), figures_note(self.trend), pen, across="left")
+        if self.targets:
+            aims.draw_key(self.canvas, (4, 27), self.targets)
 
     def _draw_heads(self, y: float) -> None:
         first, last, change = (self.layout.width + end for end in _COLUMNS)
@@ -170,12 +184,19 @@ class _Plot:
         if row.change is not None:
             canvas.line([(ends[0], y), (ends[1], y)], canvas.palette.data, 2.75)
         self._strokes(known, y)
+        self._mark_target(y, row)
         if first and first.scored:
             equal = bool(last and last.scored and first.score == last.score)
             self._mark((self.x(first.score), y), last=False, provisional=False, ring=equal)
         if last and last.scored:
             open_ = self.ends[1].provisional or not last.complete
             self._mark((self.x(last.score), y), last=True, provisional=open_)
+
+    def _mark_target(self, y: float, row: _Row) -> None:
+        points = self.targets.points.get(row.element.letter) if self.targets else None
+        if points is not None:
+            reached = any(total and total.score == points for total in (row.totals[0], row.totals[-1]))
+            aims.mark(self.canvas, (self.x(points), y), reached=reached)
 
     def _strokes(self, xs: Sequence[float], y: float) -> None:
         """Small upright strokes: totals of the cycles between."""

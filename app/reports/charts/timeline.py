@@ -1,17 +1,18 @@
-"""Three years of actions: a bar from each one's start to its due day, by element."""
+"""Three years of actions: a bar from each one's start to the day it is due or was done, by element."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from app.plans.timeline_size import NARROW, SHOWN, WIDE, Measures
 from app.reports import timeline as arranging
 from app.reports.charts.calendar import Axis, short_day
 from app.reports.charts.canvas import Canvas, Pen, can_be_drawn, text_width
 from app.reports.charts.placing import Box, Point
 from app.reports.charts.series import shortened
 from app.reports.palette import PALETTES, Theme
-from app.reports.timeline import NARROW, SHOWN, WIDE, YEARS, Measures, TimelineItem, arranged, first_year
+from app.reports.timeline import YEARS, TimelineItem, arranged, first_year
 
 _NAMES = {"planned": "Planned", "under_way": "Under way", "done": "Done", "dropped": "Dropped"}
 _TITLE = 12.0
@@ -48,7 +49,8 @@ def timeline(
     """Return the timeline of actions as SVG. The same actions and the same day give the same bytes."""
     layout = _NARROW if narrow else _WIDE
     ordered = arranged(items)
-    canvas = Canvas(layout.measures.width, layout.measures.height(ordered), PALETTES[theme], live_text)
+    width, height = layout.measures.size(item.element for item in ordered)
+    canvas = Canvas(width, height, PALETTES[theme], live_text)
     year = first_year(items, today)
     axis = Axis(date(year, 1, 1), date(year + YEARS, 1, 1), layout.left, layout.right)
     plot = _Plot(canvas, layout, axis, today)
@@ -127,7 +129,7 @@ class _Plot:
         self.canvas.line([(4, y + 2), (right, y + 2)], palette.axis)
 
     def _draw(self, low: float, item: TimelineItem) -> None:
-        """Two lines of words: what and whose it is, how far it has come and when it is due; the bar beside or below."""
+        """Two lines of words: what and whose it is, how far it has come and when; the bar beside or below."""
         layout, palette = self.layout, self.canvas.palette
         upper, lower = low + layout.below + 21, low + layout.below + 7
         room = (layout.said if layout.below else layout.left) - 14
@@ -135,10 +137,10 @@ class _Plot:
         title, soft = Pen(_TITLE, palette.ink, ground=ground), Pen(_SMALL, palette.ink_soft, ground=ground)
         name = item.title if can_be_drawn(item.title) else f"Action of element {item.element}"
         self.canvas.write((4, upper), shortened(name, title, room), title, across="left")
-        owner = item.owner if can_be_drawn(item.owner) else ""
-        self.canvas.write((4, lower), shortened(owner, soft, room), soft, across="left")
+        whose = ". ".join(filter(can_be_drawn, (item.unit, item.owner)))
+        self.canvas.write((4, lower), shortened(whose, soft, room), soft, across="left")
         self._state((layout.said, upper), item, ground)
-        self.canvas.write((layout.said, lower), f"due {short_day(item.due_on)}", soft, across="left")
+        self.canvas.write((layout.said, lower), _when(item), soft, across="left")
         self._span(low + (12 if layout.below else layout.measures.row / 2), item)
 
     def _state(self, at: Point, item: TimelineItem, ground: str | None) -> None:
@@ -153,9 +155,9 @@ class _Plot:
         )
 
     def _span(self, y: float, item: TimelineItem) -> None:
-        """The bar from start to due day, or a mark on the due day alone; an arrow where it goes on beyond the years."""
+        """The bar from start to end, or a mark on the end alone; an arrow where it goes on beyond the years."""
         canvas, palette, (left, right) = self.canvas, self.canvas.palette, (self.layout.left, self.layout.right)
-        begin, end = (self.axis.x(day) for day in (item.starts_on or item.due_on, item.due_on))
+        begin, end = (self.axis.x(day) for day in (item.begins_on, item.ends_on))
         if end < left or begin > right:
             at = (left + 5, y) if end < left else (right - 5, y)
             canvas.marks([at], "<" if end < left else ">", 8, palette.paper, palette.ink)
@@ -168,7 +170,7 @@ class _Plot:
         if begin < self.axis.x(self.today) < end:
             today = self.axis.x(self.today)
             canvas.line([(today, y - _BAR), (today, y + _BAR)], palette.ink, 1.5)
-        if self.axis.x(item.due_on) > right:
+        if self.axis.x(item.ends_on) > right:
             canvas.marks([(right - 5, y)], ">", 8, palette.paper, palette.ink)
 
     def _bar(self, box: Box, status: str) -> None:
@@ -194,3 +196,10 @@ class _Plot:
     def _warn(self, at: Point) -> None:
         palette = self.canvas.palette
         self.canvas.marks([at], "^", 9, palette.paper, palette.ink)
+
+
+def _when(item: TimelineItem) -> str:
+    """Return when it was done or is due, or was until it was dropped."""
+    if item.done_on:
+        return f"on {short_day(item.done_on)}"
+    return f"{'was due' if item.status == 'dropped' else 'due'} {short_day(item.due_on)}"

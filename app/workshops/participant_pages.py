@@ -1,0 +1,93 @@
+"""The one page of a participant: where the room is, and what they chose there."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.tokens import hash_of
+from app.assessments.cards import stage_cards
+from app.errors import NotFoundError
+from app.maturity.checklist import CellId
+from app.web.templates import render
+from app.workshops.attending import Attending
+from app.workshops.deps import vault_of
+from app.workshops.paper import LIST, Paper, heading_of, paper_of, place_in, update_of
+from app.workshops.room import Room
+from app.workshops.voting import Kept, votes_of
+
+KEY_LENGTH = 16
+NOTHING_SENT: Mapping[CellId, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why what somebody sent was not done, or not all of it.
+
+    ``sent`` is what they chose and is not stored, ``late`` says by a cell's place why their choice does not count.
+    """
+
+    status: int
+    message: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    late: Mapping[str, str] = field(default_factory=dict)
+    sent: Mapping[CellId, str] = field(default_factory=dict)
+
+
+DONE = Refusal(200)
+
+
+def page(
+    request: Request, session: Session, attending: Attending, letter: str = "", refusal: Refusal = DONE
+) -> Response:
+    """Show the page of somebody who takes part. It stays with the element ``letter``, or else goes with the room."""
+    room, token = attending.room, attending.seat.token
+    return render(
+        request,
+        "workshops/room.html",
+        refusal.status,
+        refusal=refusal,
+        outbox=f"room-{room.id}-{hash_of(f'outbox {token}')[:KEY_LENGTH]}",
+        **context(request, session, attending, letter, refusal.sent),
+    )
+
+
+def context(
+    request: Request, session: Session, attending: Attending, letter: str, sent: Mapping[CellId, str] = NOTHING_SENT
+) -> dict[str, Any]:
+    """Return what the page and what brings it up to date are drawn from."""
+    room, seat = attending.room, attending.seat
+    place = place_in(room, letter)
+    is_paper = place in room.letters
+    mine: Mapping[CellId, Kept] = {}
+    if is_paper or place == LIST:
+        mine = votes_of(session, vault_of(request), room, seat, place if is_paper else "")
+    return {
+        "room": room,
+        "checklist": room.checklist,
+        "seat": seat,
+        "stays_with": letter,
+        "place": place,
+        "heading": heading_of(room, place),
+        "paper": paper_of(room, seat, place, mine, sent) if is_paper else None,
+        "answered": Counter(cell.element for cell, kept in mine.items() if kept.value),
+        "stage_cards": stage_cards,
+        "update_of": update_of,
+    }
+
+
+def paper_on_page(request: Request, session: Session, attending: Attending, letter: str) -> Paper:
+    """Return the paper of an element that may be looked at. NotFoundError when the workshop has no such element."""
+    must_be_looked_at(attending.room, letter)
+    mine = votes_of(session, vault_of(request), attending.room, attending.seat, letter)
+    return paper_of(attending.room, attending.seat, letter, mine, NOTHING_SENT)
+
+
+def must_be_looked_at(room: Room, letter: str) -> None:
+    """Raise NotFoundError unless the workshop looks at this element."""
+    if letter not in room.letters:
+        raise NotFoundError("This workshop has no such element.")

@@ -1,0 +1,64 @@
+"""What must end for the server to stop is told so by the signal itself, and the server hears the signal too."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from threading import Thread
+from types import FrameType
+
+import pytest
+
+from app.web.stopping import told_to_stop
+
+SIGNALS = [signal.SIGTERM, signal.SIGINT]
+
+
+@pytest.fixture
+def server() -> Iterator[list[int]]:
+    """What a server hears, which has its own handlers by the time the application starts."""
+    heard: list[int] = []
+
+    def hear(number: int, _frame: FrameType | None) -> None:
+        heard.append(number)
+
+    earlier = {number: signal.signal(number, hear) for number in SIGNALS}
+    yield heard
+    for number, handler in earlier.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_both_hear_it(server: list[int], number: signal.Signals) -> None:
+    async def run() -> None:
+        told = asyncio.Event()
+        with told_to_stop(told.set):
+            signal.raise_signal(number)
+            await asyncio.wait_for(told.wait(), 10)
+
+    asyncio.run(run())
+    assert server == [number]
+
+
+def test_afterwards_only_the_server_does(server: list[int]) -> None:
+    async def run() -> None:
+        told: list[str] = []
+        with told_to_stop(lambda: told.append("told")):
+            pass
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.sleep(0)
+        assert told == []
+
+    asyncio.run(run())
+    assert server == [signal.SIGTERM]
+
+
+def test_a_thread_that_no_signal_reaches_goes_without(server: list[int]) -> None:
+    async def run() -> None:
+        with told_to_stop(lambda: None):
+            ran.append("ran")
+
+    ran: list[str] = []
+    thread = Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    thread.join(10)
+    assert ran == ["ran"]
