@@ -16,6 +16,7 @@ const SIGNED_OUT = 401;
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 let sending = false;
+let askedMeanwhile = false; // to send, while an attempt was under way that may come to nothing
 let failures = 0;
 let timer = 0;
 
@@ -112,6 +113,7 @@ function isCurrent(entry) {
 
 // What the server fails at is passed over, so that it holds up nothing else; without an answer nothing else is tried.
 async function pump() {
+  askedMeanwhile = sending;
   if (sending) return;
   sending = true;
   clearTimeout(timer);
@@ -137,6 +139,7 @@ async function pump() {
   if (!failed.length) return;
   pauseThenRetry();
   for (const entry of failed) announce("failed", { entry });
+  if (askedMeanwhile) pump();
 }
 
 function pauseThenRetry() {

@@ -37,6 +37,7 @@ ARGUMENTS = (
 )
 PATIENCE_MS = 10_000
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 

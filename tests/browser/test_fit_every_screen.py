@@ -1,28 +1,20 @@
-"""Narrow screens, coarse fingers, keyboards and people who want no motion."""
+"""Coarse fingers, keyboards and people who want no motion."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenBrowser
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, OpenBrowser
 from tests.browser.scenes import SCENES, Stage
 from tests.browser.scoring import GROUPS, Scoring
 from tests.browser.watch import Watch
+from tests.browser.width import too_wide
 from tests.conftest import Scribe
 
 # What is drawn and where is the same on either engine, so one is enough.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
-NARROW: ViewportSize = {"width": 320, "height": 640}
-TOO_WIDE = """() => {
-  const width = document.documentElement.clientWidth;
-  const wide = [...document.querySelectorAll('main *, header *, footer *')]
-    .filter((element) => element.getBoundingClientRect().right > width + 1)
-    .map((element) => element.outerHTML.slice(0, 120));
-  const excess = document.documentElement.scrollWidth - width;
-  return excess > 0 ? [`${excess} px`, ...wide] : [];
-}"""
 SMALL = """([selector, least]) => [...document.querySelectorAll(selector)]
   .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden'))
   .filter((element) => {
@@ -39,21 +31,6 @@ HIDDEN_FOCUS = """() => {
   const ringed = [focused, drawn].some((element) => getComputedStyle(element).outlineStyle === 'solid');
   return seen && ringed ? null : `${drawn.outerHTML.slice(0, 120)} seen: ${Boolean(seen)}, ringed: ${ringed}`;
 }"""
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_it_never_scrolls_sideways(name: str, page: Page, stage: Stage, watch: Watch) -> None:
-    watch.expect_failed_requests()
-    page.set_viewport_size(NARROW)
-    SCENES[name](stage)
-    assert page.evaluate(TOO_WIDE) == []
-
-
-def test_it_would_see_what_is_too_wide(page: Page) -> None:
-    page.set_viewport_size(NARROW)
-    page.goto("/method")
-    page.evaluate("document.querySelector('h1').textContent = 'x'.repeat(200)")
-    assert page.evaluate(TOO_WIDE) != []
 
 
 @pytest.mark.parametrize("viewport", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
@@ -96,6 +73,6 @@ def test_it_stays_usable_with_more_space_between_letters(page: Page, scribe: Scr
         + ' word-spacing: 0.16em !important } p { margin-block-end: 2em !important }');
       document.adoptedStyleSheets = [sheet];
     }""")
-    assert page.evaluate(TOO_WIDE) == []
+    assert too_wide(page) == []
     scoring.tap_all((0, 1, 2, 3, 0))
     scoring.expect_saved(*GROUPS)

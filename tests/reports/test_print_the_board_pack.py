@@ -16,6 +16,7 @@ from tests.reports.snapshots import FINAL, ON_AN_EDGE, SEAL, WITHOUT_E, cell, lo
 
 # Drawing a pack takes seconds, twice as many when measured; others measure the same code.
 pytestmark = pytest.mark.no_cover
+
 IN_ANOTHER_PROCESS = """
 from hashlib import sha256
 from io import BytesIO
