@@ -119,6 +119,7 @@ def workshop_voting_offline(stage: Stage) -> None:
 @scene
 def workshop_voting_refused(stage: Stage) -> None:
     host, seat = _voting(stage)
+    stage.page.route("**/events", lambda _: None)  # no nudge gets through, so the page still asks
     sit(stage, seat)
     host.reveal(seat.workshop_id, "H", "kam_unit")
     stage.page.get_by_role("radio", name="Don’t know").first.click()
