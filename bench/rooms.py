@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ from urllib.parse import urlencode
 from sqlmodel import Session
 
 from app.accounts.service import Member, get_first_director
+from app.assessments.details import Details
+from app.assessments.service import start
 from app.db.engine import make_engine, writing
 from app.db.vault import Vault, open_vault
 from app.settings import Settings
@@ -208,12 +211,13 @@ def _post(path: str, form: dict[str, object], cookie: str = "") -> bytes:
 
 
 def _open(folder: Path, size: int) -> Hall:
-    draft = make_demo(folder)
+    make_demo(folder)
     vault = open_vault(Settings(data_dir=folder).secret)
     engine = make_engine(f"sqlite:///{folder / 'kam.sqlite'}")
     with writing(engine) as session:
         director = get_first_director(session)
         assert director is not None
+        draft = start(session, director, Details("Workshop", date(2026, 11, 12), "Whole company"))
         plan = Plan(LETTERS, Pace.OWN, expected=size)
         workshop_id = open_workshop(session, director, vault, draft, plan)
         session.commit()
