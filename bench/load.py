@@ -42,11 +42,11 @@ def get(path: str) -> Request:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {COOKIE}\r\n\r\n".encode()
 
 
-def post(path: str, form: dict[str, object]) -> Request:
-    """Return a POST request with a form."""
+def post(path: str, form: dict[str, object], cookie: str = COOKIE) -> Request:
+    """Return a POST request with a form, by default as the director."""
     body = urlencode(form).encode()
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {COOKIE}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
         "HX-Request: true\r\nSec-Fetch-Site: same-origin\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlencode
 
 from sqlmodel import Session
 
@@ -24,7 +23,7 @@ from app.workshops.room import Room, get_room
 from app.workshops.service import Plan, open_workshop
 from bench.crowd import Answer, Line, at_a_rate, until_all_see
 from bench.data import make_demo
-from bench.load import Load
+from bench.load import Load, post
 from bench.saving import Saves
 from bench.servers import Server, application, floor, serving
 from bench.table import Table
@@ -63,7 +62,7 @@ class Hall:
         cells = list(self.room.cells)
         cell, cookie = cells[number // len(self.cookies) % len(cells)], self.cookies[number % len(self.cookies)]
         form = {"value": number % 4, "round": 1, "revision": revision, "client": "bench"}
-        return _post(f"/w/{self.room.id}/cells/{cell.element}/{cell.group}/vote", form, cookie)
+        return post(f"/w/{self.room.id}/cells/{cell.element}/{cell.group}/vote", form, cookie)
 
 
 def measure(table: Table) -> None:
@@ -109,7 +108,7 @@ def _against_the_floor(table: Table, server: Server, hall: Hall) -> None:
 
     def again(number: int) -> bytes:
         form["revision"] = number // len(hall.cookies) + 1
-        return _post(address, form, hall.cookies[number % len(hall.cookies)])
+        return post(address, form, hall.cookies[number % len(hall.cookies)])
 
     command, environment = floor(f"sqlite:///{hall.folder}/floor.sqlite")
     with serving(command, "/page?size=1", **environment) as bare:
@@ -162,7 +161,7 @@ def _join(server: Server, hall: Hall, size: int) -> Load:
     """Let so many people join, and keep the cookie of each."""
     answers: list[Answer] = []
     door = f"/join/{hall.room.link(hall.vault)}"
-    requests = [_post(door, {"group": GROUPS[number % len(GROUPS)]}) for number in range(size)]
+    requests = [post(door, {"group": GROUPS[number % len(GROUPS)]}) for number in range(size)]
     load = asyncio.run(at_a_rate(server.port, requests, connections=16, expected=SEE_OTHER, answers=answers))
     assert not load.errors
     hall.cookies = [answer.cookie for answer in answers]
@@ -198,16 +197,6 @@ def _missing(hall: Hall, size: int) -> int:
 
 def _get(path: str, cookie: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nHX-Request: true\r\nCookie: {cookie}\r\n\r\n".encode()
-
-
-def _post(path: str, form: dict[str, object], cookie: str = "") -> bytes:
-    body = urlencode(form).encode()
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
-        "HX-Request: true\r\nSec-Fetch-Site: same-origin\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
 
 
 def _open(folder: Path, size: int) -> Hall:
