@@ -1,7 +1,5 @@
 """What people read when something goes wrong: a calm page, or a fragment where one was asked for."""
 
-from http import HTTPStatus
-
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
@@ -20,6 +18,19 @@ MESSAGES = {
     500: "Something went wrong on our side. What you saved earlier is safe.",
     503: "The server is busy and did not save this. Try again in a moment.",
 }
+TITLES = {
+    400: "Not understood",
+    401: "You are signed out",
+    403: "Not yours to do",
+    404: "Not found",
+    405: "Not possible here",
+    409: "Not possible now",
+    413: "Too much to take",
+    422: "Not accepted",
+    429: "Too much at once",
+    500: "Something went wrong",
+    503: "Too busy right now",
+}
 
 
 def is_fragment(request: Request) -> bool:
@@ -34,6 +45,6 @@ def failure(request: Request, status: int, message: str = "", reference: str = "
         "errors/_message.html" if is_fragment(request) else "errors/page.html",
         status,
         error=message or MESSAGES.get(status, MESSAGES[400]),
-        error_title=HTTPStatus(status).phrase,
+        error_title=TITLES.get(status, TITLES[400]),
         reference=reference,
     )

@@ -19,7 +19,7 @@ from app.errors import AppError, BusyError, ConflictError, ForbiddenError, Inval
 from app.main import create_app
 from app.settings import Settings
 from app.web import errors
-from app.web.failures import MESSAGES
+from app.web.failures import MESSAGES, TITLES
 from tests.conftest import Scribe, browser_of
 from tests.databases import Database
 from tests.pages import words
@@ -46,12 +46,12 @@ def failing_with(error: Exception) -> TestClient:
 
 
 APP_ERRORS = [
-    (AppError("Not like that."), 400, "Bad Request"),
-    (ForbiddenError("Not you."), 403, "Forbidden"),
-    (NotFoundError(), 404, "Not Found"),
-    (ConflictError("Too late."), 409, "Conflict"),
-    (InvalidInputError("Not this."), 422, "Unprocessable Content"),
-    (BusyError("Not now."), 503, "Service Unavailable"),
+    (AppError("Not like that."), 400, "Not understood"),
+    (ForbiddenError("Not you."), 403, "Not yours to do"),
+    (NotFoundError(), 404, "Not found"),
+    (ConflictError("Too late."), 409, "Not possible now"),
+    (InvalidInputError("Not this."), 422, "Not accepted"),
+    (BusyError("Not now."), 503, "Too busy right now"),
 ]
 
 
@@ -60,7 +60,7 @@ def test_an_expected_failure_is_a_page(error: AppError, status: int, title: str)
     response = failing_with(error).get("/")
     assert response.status_code == status
     assert response.text.startswith("<!DOCTYPE html>")
-    assert f"<h1>{title}</h1>" in response.text.replace("Entity", "Content")
+    assert f"<h1>{title}</h1>" in response.text
     assert error.message in words(response.text)
     assert 'href="/"' in response.text
 
@@ -98,6 +98,7 @@ def test_every_status_has_words_of_its_own(status: int, headers: dict[str, str])
     assert response.status_code == status
     assert MESSAGES[status] in words(response.text)
     assert ("<html" in response.text) == (headers == {})
+    assert (f"<h1>{TITLES[status]}</h1>" in response.text) == (headers == {})
 
 
 def test_a_status_without_words_takes_those_of_a_request_that_makes_no_sense() -> None:
