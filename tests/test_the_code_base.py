@@ -32,6 +32,7 @@ ASYNC = {
     "come_back_from_provider",
     "change_password",
     "begin",
+    "confirm",
     "accept_invitation",
     "set_up_once",
     "choose_password",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import anyio.to_thread
 from fastapi import APIRouter, Request
@@ -27,6 +27,13 @@ NOT_CURRENT = "This is not your current password."
 R = TypeVar("R")
 
 
+class Proceed(Protocol):
+    """What is done once it is known whether the password is right."""
+
+    def __call__(self, session: Session, signed_in: SignedIn, *, right: bool) -> Response:
+        """Return the answer."""
+
+
 class CodeForm(FormModel):
     """A code of the authenticator or, where it stands in for one, a recovery code."""
 
@@ -40,6 +47,12 @@ class BeginForm(FormModel):
     username: str = ""
     current: str = ""
     next: str = "/profile"
+
+
+class ConfirmForm(BeginForm):
+    """The first code, and the password once more: the page may have been left open since the factor was begun."""
+
+    code: str = ""
 
 
 Code = Annotated[CodeForm, form_of(CodeForm)]
@@ -68,23 +81,14 @@ def picture(session: Session, signed_in: SignedIn) -> Response:
 
 @router.post("/profile/second-factor/begin")
 async def begin(request: Request, identify: Identity, form: Annotated[BeginForm, form_of(BeginForm)]) -> Response:
-    """Make a secret to scan, once the current password is given. Hashing happens between two transactions."""
-    turns, in_thread = request.app.state.write_turns, anyio.to_thread.run_sync
-    async with turns:
-        stored = await in_thread(_count, request, identify)
-    right = stored is None or await hashing.is_right(form.current, stored)
-    async with turns:
-        return await in_thread(partial(_begin, request, identify, form.next, counted=stored is not None, right=right))
+    """Make a secret to scan, once the current password is given."""
+    return await _with_password(request, identify, form.current, partial(_begin, request, form))
 
 
 @router.post("/profile/second-factor/confirm")
-@writes
-def confirm(session: Session, signed_in: SignedIn, request: Request, form: Code) -> Response:
+async def confirm(request: Request, identify: Identity, form: Annotated[ConfirmForm, form_of(ConfirmForm)]) -> Response:
     """Let the factor count once a code proves that it was scanned, and show the recovery codes this once."""
-    codes = _try(session, signed_in, lambda: second_factors.confirm(session, signed_in, form.code))
-    if not codes:
-        return _page(request, session, signed_in, form, wrong="confirm")
-    return render(request, "accounts/recovery_codes.html", codes=codes, next=own_path(form.next))
+    return await _with_password(request, identify, form.current, partial(_confirm, request, form))
 
 
 @router.post("/profile/second-factor/recovery-codes")
@@ -107,6 +111,16 @@ def remove(session: Session, signed_in: SignedIn, request: Request, form: Code) 
     return RedirectResponse(ADD_SECOND_FACTOR, BACK)
 
 
+async def _with_password(request: Request, identify: Identify, current: str, go_on: Proceed) -> Response:
+    """Go on, told whether the current password is right. Hashing happens between two transactions."""
+    turns, in_thread = request.app.state.write_turns, anyio.to_thread.run_sync
+    async with turns:
+        stored = await in_thread(_count, request, identify)
+    right = stored is None or await hashing.is_right(current, stored)
+    async with turns:
+        return await in_thread(partial(_go_on, request, identify, go_on, counted=stored is not None, right=right))
+
+
 def _count(request: Request, identify: Identify) -> str | None:
     """Count a try, and return what is stored of the person's password; None when they have none to give."""
     with writing(request.app.state.engine) as session:
@@ -118,17 +132,29 @@ def _count(request: Request, identify: Identify) -> str | None:
     return stored
 
 
-def _begin(request: Request, identify: Identify, next_path: str, *, counted: bool, right: bool) -> Response:
+def _go_on(request: Request, identify: Identify, go_on: Proceed, *, counted: bool, right: bool) -> Response:
     with writing(request.app.state.engine) as session:
-        signed_in, form = identify(session), CodeForm(next=own_path(next_path))
-        if not right:
-            return _page(request, session, signed_in, form, wrong="begin")
-        if counted:
+        signed_in = identify(session)
+        if counted and right:
             throttling.take_back(session, throttling.of_person(signed_in.person_id))
-        second_factors.begin(session, signed_in)
-        answer = _page(request, session, signed_in, form)
+        answer = go_on(session, signed_in, right=right)
         session.commit()
     return answer
+
+
+def _begin(request: Request, form: BeginForm, session: Session, signed_in: SignedIn, *, right: bool) -> Response:
+    if right:
+        second_factors.begin(session, signed_in)
+    return _page(request, session, signed_in, CodeForm(next=own_path(form.next)), wrong="" if right else "begin")
+
+
+def _confirm(request: Request, form: ConfirmForm, session: Session, signed_in: SignedIn, *, right: bool) -> Response:
+    if not right:
+        return _page(request, session, signed_in, form, wrong="password")
+    codes = _try(session, signed_in, lambda: second_factors.confirm(session, signed_in, form.code))
+    if not codes:
+        return _page(request, session, signed_in, form, wrong="confirm")
+    return render(request, "accounts/recovery_codes.html", codes=codes, next=own_path(form.next))
 
 
 def _password_of(request: Request, session: Session, signed_in: SignedIn) -> str | None:
@@ -146,9 +172,12 @@ def _try(session: Session, signed_in: SignedIn, attempt: Callable[[], R]) -> R:
     return outcome
 
 
-def _page(request: Request, session: Session, signed_in: SignedIn, form: CodeForm, wrong: str = "") -> Response:
-    """Show where it stands. ``wrong`` is the form whose code, or password, was not right."""
-    problem = {"current": NOT_CURRENT} if wrong == "begin" else {f"{wrong}-code": WRONG}
+def _page(
+    request: Request, session: Session, signed_in: SignedIn, form: CodeForm | ConfirmForm, wrong: str = ""
+) -> Response:
+    """Show where it stands. ``wrong`` is the form whose code was not right, or which of the passwords."""
+    passwords = {"begin": "current", "password": "confirm-current"}
+    problem = {passwords[wrong]: NOT_CURRENT} if wrong in passwords else {f"{wrong}-code": WRONG}
     return render(
         request,
         "accounts/second_factor.html",

@@ -51,8 +51,22 @@ def test_it_takes_the_current_password_first(client: TestClient, dana: str, sess
     begun = client.post(f"{PAGE}/begin", data=form)
     assert begun.status_code == 200
     code = pyotp.TOTP(codes(begun.text)[0]).now()
-    assert client.post(CONFIRM, data={"code": code}).status_code == 200
+    assert client.post(CONFIRM, data={"code": code, "current": PASSWORD}).status_code == 200
     assert session.scalars(select(throttling.THROTTLES.c.tries)).all() == [0]
+
+
+@pytest.mark.parametrize("current", ["", "not the right one"])
+def test_a_key_that_waits_is_not_confirmed_without_it(
+    client: TestClient, dana: str, engine: Engine, current: str
+) -> None:
+    begun = client.post(f"{PAGE}/begin", data={"current": PASSWORD}).text
+    before, code = contents(engine), pyotp.TOTP(codes(begun)[0]).now()
+    response = client.post(CONFIRM, data={"code": code, "current": current, "next": "/method"})
+    assert response.status_code == 422
+    assert "This is not your current password." in words(response.text)
+    assert fields(response.text, CONFIRM) == {"username": dana, "current": "", "code": code, "next": "/method"}
+    assert contents(engine) == before
+    assert client.post(CONFIRM, data={"code": code, "current": PASSWORD}).status_code == 200
 
 
 @pytest.mark.parametrize("current", ["", "not the right one"])

@@ -153,6 +153,7 @@ def test_a_second_factor_is_asked_for_from_then_on(ada: Page, watch: Watch) -> N
     fill(ada, current_password=PASSWORD)
     press(ada, "Add a second factor")
     authenticator = pyotp.TOTP(ada.locator("code").inner_text())
+    ada.locator("#confirm-current").fill(PASSWORD)
     fill(ada, code=authenticator.now())
     press(ada, "Confirm")
     expect(ada.get_by_role("heading", name="Recovery codes")).to_be_visible()
