@@ -114,6 +114,27 @@ def sign_out_user(*, email: str) -> None:
     say(f"{ended} {'sign-in' if ended == 1 else 'sign-ins'} ended")
 
 
+@user.command("link")
+@click.argument("email")
+@click.argument("subject")
+@click.option("--issuer", default="", metavar="URL", help="The provider.  [default: KAM_OIDC_ISSUER]")
+def link_user(*, email: str, subject: str, issuer: str) -> None:
+    """Let the person with the address EMAIL in as whom the single sign-on provider knows as SUBJECT.
+
+    Subject is what the provider calls "sub". Another one that they had at this provider lets them in no longer.
+    """
+    from app.accounts import identities, people
+    from app.accounts.audit import COMMAND_LINE
+
+    with _acting() as (session, settings):
+        provider = issuer or settings.oidc_issuer
+        if not provider:
+            raise Refused("There is no provider: set KAM_OIDC_ISSUER, or give --issuer.")
+        person = people.get(session, _person(session, email))
+        identities.link(session, COMMAND_LINE, person, provider, subject)
+    say(f"{person.email} comes in as {subject} of {provider}")
+
+
 @user.command("list")
 def list_users() -> None:
     """List everybody: address, name, roles."""

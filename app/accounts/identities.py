@@ -17,13 +17,15 @@ from app.accounts.service import NAME_MAX
 from app.accounts.tokens import hash_of, new_token
 from app.db.columns import now, table_of
 from app.db.text import line_of_text
-from app.errors import AppError
+from app.errors import AppError, ConflictError, InvalidInputError
 from app.settings import GroupRole
 
 VISIT = timedelta(minutes=10)
 NEXT_MAX = 2000
 REASON_MAX = 200
+SUBJECT_MAX = 255
 VISITS, ORGANISATIONS, MEMBERSHIPS = table_of(ProviderVisit), table_of(Organisation), table_of(Membership)
+IDENTITIES = table_of(Identity)
 PROVIDER = "Single sign-on"
 NO_ACCESS = "You have no access here yet: ask a director for an invitation."
 NOT_BELIEVED = (
@@ -105,6 +107,27 @@ def admit(session: Session, who: Introduction, mapped: Iterable[GroupRole]) -> P
     return person
 
 
+def link(session: Session, actor: audit.Actor, person: Person, issuer: str, subject: str) -> None:
+    """Let a person in with this identity, and no longer with another of the same provider.
+
+    InvalidInputError for no subject that a provider gives, ConflictError when it is somebody's already.
+    """
+    if not 0 < len(subject) <= SUBJECT_MAX or not subject.isprintable():
+        raise InvalidInputError(f"A subject has 1 to {SUBJECT_MAX} characters, as the provider writes it in “sub”.")
+    known = session.get(Identity, (issuer, subject))
+    if known is not None:
+        raise ConflictError(f"This identity is linked to {people.get(session, known.person_id).name} already.")
+    assert person.id is not None
+    theirs = select(Identity).where(col(Identity.person_id) == person.id, col(Identity.issuer) == issuer)
+    before = [identity.subject for identity in session.scalars(theirs)]
+    session.execute(delete(IDENTITIES).where(IDENTITIES.c.person_id == person.id, IDENTITIES.c.issuer == issuer))
+    session.add(Identity(issuer=issuer, subject=subject, person_id=person.id))
+    session.flush()
+    was = {"provider": issuer, "subject": ", ".join(before)} if before else None
+    facts = {"provider": issuer, "subject": subject}
+    audit.record(session, actor, "identity.linked", person.email or person.name, was, facts)
+
+
 def _holder(session: Session, email: str) -> Person | None:
     """Return who has this address, and let others with the same introduction wait until we are done."""
     if not email:
@@ -123,7 +146,7 @@ def _roles(session: Session, groups: frozenset[str], mapped: Iterable[GroupRole]
 def _linkable(session: Session, who: Introduction, holder: Person) -> Person:
     """Return who has the address, unless it must not open what they have."""
     if holder.is_administrator:
-        raise _no_access(who, "an administrator is never linked by address")
+        raise _no_access(who, f"an administrator is never linked by address; the subject is {who.subject}")
     same = select(Identity).where(col(Identity.person_id) == holder.id, col(Identity.issuer) == who.issuer)
     if session.scalars(same).first():  # a provider may give a former colleague's address to somebody new
         raise _no_access(who, "the person with this address is linked to another identity")
