@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.accounts import audit
+from app.accounts import audit, logos
 from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.assessments import sealing, trail
@@ -46,6 +46,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """A cycle as it is printed for the board, with the organisation's logo as PNG, empty when it has none."""
+
+    report: Report
+    logo: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Discussed:
     """A cycle as this member may read it, with what was said of it since: comments by age, reviews newest first."""
 
@@ -71,6 +79,18 @@ def load_report(session: Session, member: Member, cycle_id: int) -> Report:
 @reads
 def take_report(session: Session, member: Member, request: Request, cycle_id: int) -> Report:
     """Load what is to be taken away as a file, and record who takes it."""
+    return _taken(session, member, request, cycle_id)
+
+
+@reads
+def take_pack(session: Session, member: Member, request: Request, cycle_id: int) -> Pack:
+    """Load what is printed for the board, and record who takes it."""
+    logo = logos.get_logo(session, member)
+    png = logo.png if logo else b""
+    return Pack(_taken(session, member, request, cycle_id), png)
+
+
+def _taken(session: Session, member: Member, request: Request, cycle_id: int) -> Report:
     report = _report(session, member, cycle_id)
     session.rollback()  # what is read is read: nobody waits for us while we write
     file = request.url.path.rpartition("/")[2]
@@ -87,3 +107,4 @@ def _report(session: Session, member: Member, cycle_id: int) -> Report:
 
 Loaded = Annotated[Report, Depends(load_report)]
 Taken = Annotated[Report, Depends(take_report)]
+Packed = Annotated[Pack, Depends(take_pack)]

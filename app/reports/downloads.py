@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from app.assessments import sealing
 from app.assessments.sheet.writing import write_csv
 from app.errors import NotFoundError
-from app.reports.deps import Loaded, Report, Taken
+from app.reports.deps import Loaded, Packed, Report, Taken
 from app.reports.filenames import attachment, file_name
 from app.reports.palette import ChartKind, Theme
 from app.reports.pictures import Size, etag
@@ -33,10 +33,11 @@ async def chart(request: Request, report: Loaded, kind: str, theme: Theme = "lig
 
 
 @router.get("/board-pack.pdf")
-async def board_pack(request: Request, report: Taken) -> Response:
+async def board_pack(request: Request, pack: Packed) -> Response:
     """Print the board pack."""
     renderer: Renderer = request.app.state.renderer
-    pdf = await renderer.pdf(report.snapshot, report.key, report.promises)
+    report = pack.report
+    pdf = await renderer.pdf(report.snapshot, report.key, report.promises, pack.logo)
     return _file(report, pdf, "pdf", "application/pdf")
 
 

@@ -46,9 +46,10 @@ class ElementPart:
     cells: tuple[CellPart, ...]
 
 
-def pack_html(snapshot: Snapshot, promises: Promises = NONE, *, tight: bool = False) -> str:
+def pack_html(snapshot: Snapshot, promises: Promises = NONE, *, with_logo: bool = False, tight: bool = False) -> str:
     """Return the board pack as HTML. It names two images, asset:profile.svg and asset:radar.svg.
 
+    ``with_logo`` adds a third, asset:logo.png.
     ``tight`` sets the summary smaller, for when it does not fit on its page.
     """
     decisions = advice.focus(snapshot.checklist, snapshot.result, snapshot.scores, _DECISIONS)
@@ -57,6 +58,7 @@ def pack_html(snapshot: Snapshot, promises: Promises = NONE, *, tight: bool = Fa
         .get_template("reports/board_pack.html")
         .render(
             tight=tight,
+            with_logo=with_logo,
             snapshot=snapshot,
             checklist=snapshot.checklist,
             result=snapshot.result,

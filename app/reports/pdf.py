@@ -24,7 +24,7 @@ from app.reports.weasy import (
 
 _STYLE = Path(__file__).resolve().parents[2] / "static" / "print.css"
 _OPTIONS = {"pdf_variant": "pdf/ua-1"}
-_TYPES = {"svg": "image/svg+xml", "ttf": "font/ttf"}
+_TYPES = {"svg": "image/svg+xml", "png": "image/png", "ttf": "font/ttf"}
 _DRAFT = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><g transform="translate(105 160) rotate(-52)">'
     b'<text font-family="Inter" font-weight="600" font-size="62" text-anchor="middle" fill="#f3eeec">DRAFT</text>'
@@ -47,10 +47,10 @@ class Assets(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         return URLFetcherResponse(url, self._assets[url], {"Content-Type": _TYPES[url.rpartition(".")[2]]})
 
 
-def board_pack(snapshot: Snapshot, promises: Promises = NONE) -> bytes:
+def board_pack(snapshot: Snapshot, promises: Promises = NONE, logo: bytes = b"") -> bytes:
     """Return the board pack of an assessment as tagged PDF (PDF/UA-1). The same snapshot gives the same bytes.
 
-    ``promises`` are the targets and actions that it is held against.
+    ``promises`` are the targets and actions that it is held against, ``logo`` the organisation's as PNG.
     """
     targets = marks(snapshot, promises.aims)
     assets = Assets(
@@ -58,14 +58,15 @@ def board_pack(snapshot: Snapshot, promises: Promises = NONE) -> bytes:
             "profile.svg": charts.profile(snapshot, "print", live_text=True, targets=targets),
             "radar.svg": charts.radar(snapshot, "print", live_text=True, targets=targets),
             "draft.svg": _DRAFT,
+            "logo.png": logo,
         }
     )
-    html = pack_html(snapshot, promises)
+    html = pack_html(snapshot, promises, with_logo=bool(logo))
     document = _lay_out(html, assets)
     if not _summary_fits(document):
-        html = pack_html(snapshot, promises, tight=True)
+        html = pack_html(snapshot, promises, with_logo=bool(logo), tight=True)
         document = _lay_out(html, assets)
-    return mend(document.write_pdf(**_OPTIONS, pdf_identifier=sha256(html.encode()).digest()[:16]))
+    return mend(document.write_pdf(**_OPTIONS, pdf_identifier=sha256(html.encode() + logo).digest()[:16]))
 
 
 def _lay_out(html: str, assets: Assets) -> Document:

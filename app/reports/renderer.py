@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from threading import RLock, Thread
@@ -55,9 +56,10 @@ class Renderer:
         for _ in range(self._workers):
             self._processes().submit(worker.warm).add_done_callback(self._report)
 
-    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE) -> bytes:
+    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE, logo: bytes = b"") -> bytes:
         """Return the board pack. ``key`` is equal for equal snapshots. BusyError when it can't be had soon."""
-        return await self._made(f"{key}.{promises.key}.pdf", "app.reports.pdf:board_pack", snapshot, promises)
+        name = f"{key}.{promises.key}.{sha256(logo).hexdigest() if logo else ''}.pdf"
+        return await self._made(name, "app.reports.pdf:board_pack", snapshot, promises, logo)
 
     async def chart(
         self,

@@ -48,9 +48,9 @@ class Draughtsman:
         self.asked.append((items, today, organisation, theme, narrow, key))
         return b"<svg/>"
 
-    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE) -> bytes:
+    async def pdf(self, snapshot: Snapshot, key: str, promises: Promises = NONE, logo: bytes = b"") -> bytes:
         self.while_drawing()
-        self.asked.append((snapshot.title, key, promises.key) if promises.key else (snapshot.title, key))
+        self.asked.append((snapshot.title, key, *filter(None, (promises.key, logo))))
         return b"%PDF-"
 
 
