@@ -124,7 +124,7 @@ def _store_anew(engine: Engine, token: str, name: str, stored: str, *, browser: 
         sessions.end(session, old)
         sign_in = sessions.start(session, joined.person_id, browser)
         actor = audit.Actor(line_of_text(name), joined.person_id)
-        audit.record(session, actor, "sign-in.started", joined.email)
+        audit.record(session, actor, "sign-in.started", joined.email, after={"by": "invitation"})
         session.commit()
     return joined, sign_in
 

@@ -66,7 +66,8 @@ def _finish(session: Session, row: SignInRow, code: str) -> str | None:
         _tell(session, actor, email)
         raise
     right = second_factors.accept(session, row.person_id, code)
-    audit.record(session, actor, "sign-in.started" if right else "sign-in.refused", email)
+    by = {"by": "password and code"}
+    audit.record(session, actor, "sign-in.started" if right else "sign-in.refused", email, after=by)
     if not right:
         return None
     throttling.take_back(session, bounds)

@@ -68,7 +68,8 @@ def _finish(engine: Engine, token: str, chosen: Chosen, password_hash: str, brow
         sessions.end(session, brought)
         member = set_up.finish(session, chosen, password_hash, token)
         key = sessions.start(session, member.person_id, browser)
-        audit.record(session, audit.Actor(member.person, member.person_id), "sign-in.started", chosen.email)
+        actor, by = audit.Actor(member.person, member.person_id), {"by": "set-up link"}
+        audit.record(session, actor, "sign-in.started", chosen.email, after=by)
         session.commit()
     return key
 

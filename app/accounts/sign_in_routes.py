@@ -163,7 +163,8 @@ def _admit(engine: Engine, tried: Try, person_id: int, renewed: str | None) -> S
         waits = second_factors.is_on(session, person_id)
         token = sessions.start(session, person_id, tried.browser, awaits_second_factor=waits)
         if not waits:
-            audit.record(session, audit.Actor(person.name, person_id), "sign-in.started", person.email or "")
+            actor, by = audit.Actor(person.name, person_id), {"by": "password"}
+            audit.record(session, actor, "sign-in.started", person.email or "", after=by)
         session.commit()
     return Started(token, waits)
 

@@ -79,7 +79,7 @@ def test_it_is_in_the_audit_trail(session: Session, director: Member, guest: Tes
     guest.post(invited(session, director), data=NEW)
     assert trail(session)[1:] == [
         ("Nora New", "invitation.accepted", "nora@example.com", None, {"role": "steering"}),
-        ("Nora New", "sign-in.started", "nora@example.com", None, None),
+        ("Nora New", "sign-in.started", "nora@example.com", None, {"by": "invitation"}),
     ]
 
 

@@ -14,6 +14,7 @@ from app.accounts import second_factors, throttling
 from app.accounts.sessions import SECOND_FACTORS, SIGN_INS
 from app.db.columns import now
 from app.db.engine import writing
+from tests.accounts.trail import trail
 from tests.conftest import COOKIE, Cast
 from tests.databases import contents
 from tests.pages import fields, words
@@ -31,6 +32,18 @@ def test_the_password_alone_opens_nothing(
         response = guest.get(path)
         assert (response.status_code, response.headers["location"].partition("?")[0]) == (303, STEP)
     assert guest.post("/profile/name", data={"name": "Somebody"}).status_code == 401
+
+
+def test_it_is_recorded_with_what_proved_it(
+    guest: TestClient, authenticator: pyotp.TOTP, give_password: GivePassword, session: Session
+) -> None:
+    give_password("/method")
+    guest.post(STEP, data={"code": "000000"})
+    guest.post(STEP, data={"code": authenticator.now()})
+    assert [(action, after) for _, action, _, _, after in trail(session)][-2:] == [
+        ("sign-in.refused", {"by": "password and code"}),
+        ("sign-in.started", {"by": "password and code"}),
+    ]
 
 
 def test_a_code_finishes_it_with_a_fresh_token(

@@ -11,7 +11,7 @@ from app.accounts.models import Person, SignInRow
 from app.main import create_app
 from app.settings import Settings
 from tests.accounts.conftest import PASSWORD, PROVIDER
-from tests.accounts.trail import acts
+from tests.accounts.trail import acts, trail
 from tests.conftest import COOKIE, Cast, token_of, visitor
 from tests.databases import Database, contents
 from tests.pages import words
@@ -187,6 +187,11 @@ def test_signing_out_ends_it_on_the_server(guest: TestClient, dana: str) -> None
     assert COOKIE not in guest.cookies
     guest.cookies.set(COOKIE, token)
     assert guest.get("/").headers["location"].startswith("/sign-in?")
+
+
+def test_it_is_recorded_with_what_proved_it(guest: TestClient, dana: str, session: Session) -> None:
+    guest.post("/sign-in", data={"email": dana, "password": PASSWORD})
+    assert trail(session) == [("Dana Director", "sign-in.started", dana, None, {"by": "password"})]
 
 
 def test_signing_out_is_recorded_once(guest: TestClient, dana: str, engine: Engine) -> None:
