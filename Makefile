@@ -10,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One more than there are cores: tests wait for databases and browsers, too.
 WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
-PYTEST := $(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest -n $(WORKERS)
+PYTEST := $(BIN)/python -m scripts.postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
