@@ -105,7 +105,7 @@ class Overview:
     @property
     def may_remove(self) -> bool:
         """Whether somebody can still be taken out without telling by the difference what they chose."""
-        return self.room.is_open and not any(cell.seen for cell in self.room.cells.values())
+        return self.room.is_open and not self.room.has_revealed
 
     def answered(self, cell: RoomCell) -> int:
         """Return how many have answered a cell. Who was taken out since has, too, and nobody can tell which answer."""

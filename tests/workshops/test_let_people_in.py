@@ -117,6 +117,16 @@ def test_nobody_is_taken_away_once_anything_was_shown(desk: At) -> None:
     assert here.press("remove", seat=1).status_code == 409
 
 
+def test_nor_once_answers_were_revealed_that_are_too_few_to_be_shown(client: TestClient, host: Host) -> None:
+    room = host.open()
+    host.join(room)
+    host.begin(room)
+    host.reveal(room)
+    here = Desk(client, room)
+    assert "no seat is taken away any more" in here.says("/people")
+    assert f'action="{here.address}/remove"' not in here.page("/people")
+
+
 @pytest.mark.parametrize(("seat", "status"), [("4711", 404), ("0", 404), ("9999999999", 422), ("-1", 422), ("x", 422)])
 def test_a_seat_that_is_not_there(desk: At, seat: str, status: int) -> None:
     assert desk("lobby").press("remove", seat=seat).status_code == status
