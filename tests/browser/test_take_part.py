@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from app.maturity.checklist import CellId
-from app.workshops import deciding, leading
+from app.workshops import closing, deciding, leading
 from app.workshops.deciding import Decision
 from app.workshops.models import Pace
 from tests.browser.conftest import PHONE, OpenBrowser, Site, phone_in
@@ -265,3 +265,26 @@ def test_a_hostile_name_is_text(open_fresh_browser: OpenBrowser, site: Site, hos
     expect(voting.page.locator(".seat")).to_contain_text(hostile)
     assert voting.page.evaluate("window.hacked") is None
     assert visitor(site.app).get(f"/w/{workshop_id}").status_code == 404
+
+
+def test_who_stays_to_the_end_is_told_calmly(voting: Voting, host: Host, watch: Watch) -> None:
+    watch.expect_failed_requests()  # the seat that a last look asks for is gone
+    voting.open()
+    host.lead(closing.close, voting.seat.workshop_id)
+    expect(voting.page.get_by_role("heading", name="The workshop is over")).to_be_visible()
+    assert closing.close_what_is_due(host.scribe.session) == 1
+    host.scribe.session.commit()
+    voting.look()
+    expect(voting.page.locator("#notice")).to_have_text("The workshop is closed. No more answers are taken.")
+    expect(voting.page.get_by_text("Leave the workshop")).to_be_hidden()
+
+
+def test_who_waits_is_back_when_closing_is_taken_back(voting: Voting, host: Host) -> None:
+    voting.open()
+    host.lead(closing.close, voting.seat.workshop_id)
+    expect(voting.page.get_by_role("heading", name="The workshop is over")).to_be_visible()
+    host.lead(closing.keep_open, voting.seat.workshop_id)
+    expect(voting.cell(CELL)).to_be_visible()
+    expect(voting.page.get_by_text("Leave the workshop")).to_be_visible()
+    voting.tap(CELL, "2")
+    voting.expect_saved(CELL, "2")
