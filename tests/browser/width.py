@@ -13,6 +13,7 @@ TOO_WIDE = """() => {
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return by how much the page is too wide, and what of it; nothing when it fits."""
+    """Return by how much the page is too wide once its styles are there, and what of it; nothing when it fits."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(TOO_WIDE)
     return found
