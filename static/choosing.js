@@ -46,6 +46,22 @@ export const showUnsent = (cell) => show(cell, isFailing() ? "state-failed" : "s
 /** Put what a save was answered with into the page that `root` is of. */
 export const swapIn = (root, answer) => window.htmx.swap({ sourceElement: root, target: root, swap: "none", text: answer.body.innerHTML });
 
+const revisionsOf = (state) => Object.entries(state.dataset).filter(([name]) => name.toLowerCase().endsWith("revision"));
+
+/** Whether `fresh` shows a cell of the same round as it was before what the page shows already. */
+function isOlder(fresh, shown) {
+  if (!fresh || fresh.dataset.round !== shown.dataset.round) return false;
+  return revisionsOf(shown).some(([name, revision]) => Number(fresh.dataset[name]) < Number(revision));
+}
+
+// Answers may come in another order than they were made in: a look at the room that took longer than a save, say.
+document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+  for (const task of [...tasks]) {
+    const late = task.target?.matches?.(".state") && isOlder(task.fragment.querySelector(".state"), task.target);
+    if (late) tasks.splice(tasks.indexOf(task), 1);
+  }
+});
+
 /** Let digits choose in the group in focus, Delete take the choice back by `clear`, and ? open the help. */
 export function listenToKeys(root, clear) {
   const showHelp = () => document.getElementById("keyboard-help").showModal();

@@ -46,10 +46,7 @@ class Line:
 
     def wait_for_a_save(self) -> None:
         """Return once the page has sent something."""
-        deadline = monotonic() + PATIENCE
-        while not self._waiting:
-            assert monotonic() < deadline, "the page sent nothing"
-            self._page.evaluate("new Promise(requestAnimationFrame)")  # while the page draws, Playwright reports
+        _wait_until(self._page, lambda: bool(self._waiting), "the page sent nothing")
 
     @property
     def sent(self) -> int:
@@ -94,6 +91,39 @@ class Line:
             self._page.request.post(sent.url, data=sent.post_data or "", headers=headers)
 
         return arrive
+
+
+class Late:
+    """Holds what the server answers to one kind of request, until ``arrive`` lets the page have it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self._page = page
+        self._asked: deque[Route] = deque()
+        self._answered: list[tuple[Route, APIResponse]] = []
+        page.route(address, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self._asked.append(route)
+
+    def wait_for_the_server(self) -> None:
+        """Return once the page has asked and the server has answered."""
+        _wait_until(self._page, lambda: bool(self._asked), "the page asked for nothing")
+        route = self._asked.popleft()
+        self._answered.append((route, _sent_on(route)))
+
+    def arrive(self) -> None:
+        """Let the page have the answers, and return once it has dealt with them."""
+        for route, answer in self._answered:
+            with self._page.expect_response(route.request.url):
+                route.fulfill(response=answer)
+        self._page.evaluate("new Promise((done) => setTimeout(done))")
+
+
+def _wait_until(page: Page, is_so: Callable[[], bool], otherwise: str) -> None:
+    deadline = monotonic() + PATIENCE
+    while not is_so():
+        assert monotonic() < deadline, otherwise
+        page.evaluate("new Promise(requestAnimationFrame)")  # while the page draws, Playwright reports
 
 
 def _sent_on(route: Route) -> APIResponse:

@@ -73,6 +73,10 @@ class Scoring:
         for group in groups:
             expect(self.state(group)).to_have_text(SAVED)
 
+    def expect_stored(self, group: str, score: int) -> None:
+        """Wait until a cell knows that this is its stored score."""
+        expect(self.state(group)).to_have_attribute("data-score", str(score))
+
     def expect_not_saved(self, *groups: str) -> None:
         """Wait until these cells say that they are not saved."""
         for group in groups:

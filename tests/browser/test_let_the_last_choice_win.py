@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
-from tests.browser.line import Fate, Line
+from tests.browser.line import Fate, Late, Line
 from tests.browser.scoring import Scoring
 from tests.browser.watch import Watch
 from tests.conftest import Scribe
@@ -57,6 +57,20 @@ def test_it_sends_one_choice_at_a_time(scoring: Scoring, scribe: Scribe) -> None
     assert line.sent == 1
     line.open()
     scoring.expect_saved(CELL, "kam_unit")
+
+
+def test_a_look_that_comes_late_is_not_shown(scoring: Scoring, scribe: Scribe) -> None:
+    scoring.open(scribe.start())
+    scoring.tap(CELL, 1)
+    scoring.expect_saved(CELL)
+    look = Late(scoring.page, "**/states")
+    scoring.page.evaluate("htmx.trigger('#refresh', 'refresh')")
+    look.wait_for_the_server()
+    scoring.tap(CELL, 3)
+    scoring.expect_stored(CELL, 3)
+    look.arrive()
+    scoring.expect_stored(CELL, 3)
+    scoring.expect_shown(CELL, 3)
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))

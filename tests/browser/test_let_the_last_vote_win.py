@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.line import Fate, Line
+from tests.browser.line import Fate, Late, Line
 from tests.browser.voting import Voting
 from tests.browser.watch import Watch
 from tests.workshops.rooms import Host
@@ -55,6 +55,19 @@ def test_a_look_at_the_room_never_takes_back_a_choice_on_its_way(voting: Voting,
     voting.look()
     voting.expect_shown(CELL, "3")
     line.settle()
+    voting.expect_saved(CELL, "3")
+
+
+def test_a_look_that_comes_late_is_not_shown(voting: Voting, host: Host) -> None:
+    voting.open()
+    voting.tap(CELL, "1")
+    voting.expect_saved(CELL, "1")
+    look = Late(voting.page, "**/live*")
+    voting.page.evaluate("htmx.trigger('#refresh', 'nudge')")
+    look.wait_for_the_server()
+    voting.tap(CELL, "3")
+    voting.expect_saved(CELL, "3")
+    look.arrive()
     voting.expect_saved(CELL, "3")
 
 
