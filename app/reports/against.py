@@ -92,6 +92,11 @@ def marks(cycle: Snapshot | TrendCycle, aims: Iterable[Aim]) -> TargetMarks | No
     return TargetMarks(marked, due_on, overall) if due_on and marked else None
 
 
+def gaps(cycle: Snapshot | TrendCycle, aims: Iterable[Aim]) -> tuple[ElementLine, ...]:
+    """Return how far each element with a target is from it, as ``against`` tells it."""
+    return tuple(_elements(cycle, _next(cycle, aims)[1]))
+
+
 def _next(cycle: Snapshot | TrendCycle, aims: Iterable[Aim]) -> tuple[date | None, tuple[Aim, ...]]:
     """Return the day that targets are due next after a cycle, or else were due last, and those that stand then."""
     known = in_order(cycle.checklist, aims)
@@ -103,10 +108,10 @@ def _outlook(cycle: Snapshot | TrendCycle, standing: Iterable[Aim]) -> Outlook:
     return with_targets(cycle.checklist, cycle.scores, cycle.result, standing)
 
 
-def _elements(snapshot: Snapshot, standing: Sequence[Aim]) -> Iterator[ElementLine]:
-    result, points = snapshot.result, _outlook(snapshot, standing).elements
+def _elements(cycle: Snapshot | TrendCycle, standing: Sequence[Aim]) -> Iterator[ElementLine]:
+    result, points = cycle.result, _outlook(cycle, standing).elements
     for letter in dict.fromkeys(aim.element for aim in standing):
-        element, total = snapshot.checklist.element(letter), result.elements.get(letter)
+        element, total = cycle.checklist.element(letter), result.elements.get(letter)
         if total is None:
             yield ElementLine(element, "out of scope", "–", "can’t tell")
         elif not total.complete:

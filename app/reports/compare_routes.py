@@ -19,7 +19,7 @@ from app.assessments.snapshots import take_snapshot
 from app.maturity import narrative
 from app.plans.targets import list_targets
 from app.reports import comparable, comparing, trend_wording, wording
-from app.reports.against import marks
+from app.reports.against import gaps, marks
 from app.reports.comparing import Compared
 from app.reports.comparing_file import comparison_rows
 from app.reports.filenames import attachment, unit_file_name
@@ -66,7 +66,8 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
     if of is None:
         return draw("reports/compare_too_few.html")
     before, after = (take_snapshot(session, member, item.cycle) for item in (some[0], some[-1]))
-    targets = marks(of.last, list_targets(session, member, unit_id))
+    aims = list_targets(session, member, unit_id)
+    targets = marks(of.last, aims)
     return draw(
         "reports/compare.html",
         of=of,
@@ -79,6 +80,7 @@ def compare_cycles(session: Session, member: Member, request: Request, unit_id: 
         narrative=narrative,
         pictures=_pictures(of, targets),
         targets=targets,
+        gap_lines=gaps(of.last, aims),
         file=f"/units/{unit_id}/compare.csv?{_query(of.trend)}",
     )
 

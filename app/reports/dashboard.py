@@ -16,7 +16,10 @@ from app.maturity.narrative import change_words, signed
 from app.maturity.peers import change
 from app.maturity.planning import Aim, Outcome, Promise, in_force, judge
 from app.plans.outlook import Outlook, list_aims, outlooks
+from app.reports.against import marks
 from app.reports.scale import Scale, band_scale
+from app.reports.target_marks import TargetMarks
+from app.reports.trend import cycle_of
 from app.web.dates import day
 
 __all__ = [
@@ -41,6 +44,8 @@ class Spark:
     """The overall scores of some cycles as a small line. Places are in the units of WIDTH and HEIGHT."""
 
     points: tuple[tuple[float, float], ...]
+    target: tuple[float, float] | None
+    """What the targets come to. No line leads there: it is arithmetic, not a forecast."""
     description: str
 
     @property
@@ -140,24 +145,29 @@ def _standing(
         latest=latest,
         change=change(latest.result, previous.result) if previous else None,
         previous=previous,
-        spark=_spark(newest_first[::-1]) if previous else None,
+        spark=_spark(newest_first[::-1], marks(cycle_of(latest), aims.get(unit_id, ()))) if previous else None,
         scale=band_scale(latest.cycle.checklist, latest.result),
         ahead=ahead[unit_id],
         promised=tuple(judge(aim, latest.scores, latest.result, held_on) for aim in come),
     )
 
 
-def _spark(oldest_first: Sequence[Listed]) -> Spark:
+def _spark(oldest_first: Sequence[Listed], targets: TargetMarks | None) -> Spark:
     """Return the line. All lines have the same slope for the same change, unless one spans more than SPAN."""
+    aim = targets.overall if targets else None
     shares = [item.result.overall.score / item.result.overall.maximum for item in oldest_first]
+    shares += [aim.score / aim.maximum] if aim else []
     step, middle = (WIDTH - 2 * EDGE) / (len(shares) - 1), (max(shares) + min(shares)) / 2
     rise = (HEIGHT - 2 * EDGE) / max(SPAN, max(shares) - min(shares))
+    places = tuple(
+        (round(EDGE + place * step, 1), round(HEIGHT / 2 - (share - middle) * rise, 1))
+        for place, share in enumerate(shares)
+    )
+    said = f"Overall score: {_figures(oldest_first)}"
     return Spark(
-        points=tuple(
-            (round(EDGE + place * step, 1), round(HEIGHT / 2 - (share - middle) * rise, 1))
-            for place, share in enumerate(shares)
-        ),
-        description=f"Overall score: {_figures(oldest_first)}",
+        points=places[: len(oldest_first)],
+        target=places[-1] if aim else None,
+        description=f"{said}. {targets.overall_sentence}" if targets and aim else said,
     )
 
 

@@ -7,6 +7,10 @@ from itertools import groupby
 from app.maturity.checklist import Checklist
 from app.maturity.peers import Spread
 from app.maturity.scoring import Result
+from app.reports.target_marks import TargetMarks
+
+TALL = 78
+"""Pixels from the mark of the lowest stage up to that of the highest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,17 @@ def profile(checklist: Checklist, result: Result) -> Profile:
     runs = [[f"{x},{height - score}" for x, score in run] for run in _runs(checklist, result)]
     dots = "".join(f"M{point.replace(',', ' ')}h0" for run in runs for point in run)
     return Profile(tuple(" ".join(run) for run in runs), dots)
+
+
+def aims(checklist: Checklist, targets: TargetMarks | None) -> tuple[tuple[str, float], ...]:
+    """Return where the elements' targets are marked: across in percent, down in pixels of a drawing ``TALL`` high."""
+    places, height = len(checklist.elements), len(checklist.groups) * checklist.top_stage
+    points = targets.points if targets else {}
+    return tuple(
+        (_percent(2 * place + 1, 2 * places), round(TALL * (1 - points[element.letter] / height), 1))
+        for place, element in enumerate(checklist.elements)
+        if element.letter in points
+    )
 
 
 def span(checklist: Checklist, spread: Spread) -> Span:

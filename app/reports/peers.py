@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from string import ascii_uppercase
 from typing import NamedTuple
@@ -18,6 +18,11 @@ from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.maturity import loading, peers
 from app.maturity.checklist import Checklist
 from app.maturity.peers import CellSpread, ElementSpread, Help, Peer, Place
+from app.maturity.planning import Aim
+from app.plans.outlook import list_aims
+from app.reports.against import marks
+from app.reports.target_marks import TargetMarks
+from app.reports.trend import cycle_of
 
 ALIAS_RULE = (
     "Aliases stand for the names of the units. They are given in the order in which the units were added, so each "
@@ -33,6 +38,8 @@ class Compared:
     archived: bool
     latest: Listed
     before: Listed | None
+    targets: TargetMarks | None = None
+    """What its elements should have next after the latest cycle."""
 
     @property
     def peer(self) -> Peer:
@@ -89,14 +96,16 @@ def load_comparison(
 ) -> Comparison:
     """Compare the latest final cycle of each unit that was held by ``on``.
 
-    It takes three queries, however many units and cycles there are. Units stand in the order of their names, aliased
+    It takes four queries, however many units and cycles there are. Units stand in the order of their names, aliased
     ones in that of the aliases, ranked ones by their places.
     """
     latest: dict[int, list[Listed]] = defaultdict(list)
     for listed in list_latest(session, member, on, count=2):
         latest[listed.cycle.unit_id].append(listed)
     named = _named(list_all_units(session, member), aliased=aliased)
-    return compare(on, named, latest, aliased=aliased, ranked=ranked)
+    found = compare(on, named, latest, aliased=aliased, ranked=ranked)
+    aims = list_aims(session, member)
+    return replace(found, units=tuple(_with_targets(unit, aims) for unit in found.units))
 
 
 def compare(
@@ -124,6 +133,10 @@ def compare(
     if places:
         compared.sort(key=lambda unit: places[unit.name].number)
     return Comparison(on, aliased, checklist, tuple(compared), tuple(left_out), places)
+
+
+def _with_targets(unit: Compared, aims: Mapping[int, Sequence[Aim]]) -> Compared:
+    return replace(unit, targets=marks(cycle_of(unit.latest), aims.get(unit.latest.cycle.unit_id, ())))
 
 
 def alias(number: int) -> str:

@@ -79,7 +79,7 @@ def choose(listed: Iterable[Listed], ids: Collection[int]) -> list[Listed]:
 def trend_of(member: Member, unit: Unit, listed: Iterable[Listed]) -> Trend:
     """Return these cycles of the unit, which stand oldest first."""
     assert unit.id is not None
-    return Trend(member.organisation, unit.id, unit.name, tuple(_cycle(item) for item in listed))
+    return Trend(member.organisation, unit.id, unit.name, tuple(map(cycle_of, listed)))
 
 
 def name_of(title: str, revision: int) -> str:
@@ -87,7 +87,8 @@ def name_of(title: str, revision: int) -> str:
     return title if revision == 1 else f"{title}, revision {revision}"
 
 
-def _cycle(item: Listed) -> TrendCycle:
+def cycle_of(item: Listed) -> TrendCycle:
+    """Return a cycle as it is compared."""
     cycle = item.cycle
     return TrendCycle(
         id=cycle.id,

@@ -9,9 +9,11 @@ from app.assessments import answering, service
 from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Answer, Evidence
 from app.maturity.checklist import CellId
+from app.plans.targets import Entry, get_plan, save_targets
 from tests.conftest import CELLS, Scribe
 
 UNIT = "Coatings"
+DUE_ON = date(2027, 11, 1)
 
 
 def unit_of(scribe: Scribe, cycle_id: int) -> int:
@@ -19,6 +21,14 @@ def unit_of(scribe: Scribe, cycle_id: int) -> int:
     unit_id = get_cycle(scribe.session, scribe.director, cycle_id).unit_id
     scribe.session.commit()  # nobody waits for what was only looked up
     return unit_id
+
+
+def aim(scribe: Scribe, unit_id: int, element: str, points: int, due_on: date = DUE_ON) -> None:
+    """Set a target for an element of a unit."""
+    cell = CellId(element, "")
+    entry = Entry(cell, points, get_plan(scribe.session, scribe.director, unit_id).on(due_on).get(cell))
+    save_targets(scribe.session, scribe.director, unit_id, due_on, [entry])
+    scribe.session.commit()
 
 
 def page_of(client: TestClient, unit_id: int, *cycles: int) -> str:

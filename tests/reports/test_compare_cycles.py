@@ -9,7 +9,7 @@ from app.assessments import service
 from app.assessments.details import Details
 from tests.conftest import CELLS, Scribe
 from tests.pages import words
-from tests.reports.cycles_of_a_unit import UNIT, draft, final, finish, note, page_of, unit_of
+from tests.reports.cycles_of_a_unit import UNIT, aim, draft, final, finish, note, page_of, unit_of
 from tests.reports.reading import rows, section
 
 
@@ -51,6 +51,17 @@ def test_it_tells_the_overall_score_of_each_cycle_with_its_band(client: TestClie
         "Overall score and bands Between 2024 and 2025 the score reached 65, where In transition begins. "
         "Between 2025 and 2026 the score fell below 65, where In transition begins."
     )
+
+
+def test_it_holds_the_last_cycle_against_the_targets(client: TestClient, scribe: Scribe) -> None:
+    final(scribe, 2025)
+    unit_id = unit_of(scribe, final(scribe, 2026, B="33333"))
+    assert "targets come to" not in page_of(client, unit_id)
+    for element, points in (("A", 12), ("B", 12)):
+        aim(scribe, unit_id, element, points)
+    elements = section(page_of(client, unit_id), "elements")
+    assert "Points of 2026 against what the targets come to. Arithmetic, not a forecast." in words(elements)
+    assert rows(elements)[-2:] == [["A Strategy", "5", "12", "7 points to go"], ["B Structure", "15", "15", "reached"]]
 
 
 def test_it_puts_the_element_that_changed_most_first(client: TestClient, scribe: Scribe) -> None:

@@ -97,6 +97,19 @@ def test_it_draws_the_course_of_a_unit(client: TestClient, scribe: Scribe) -> No
     assert '<polyline points="6,30 60,6 114,22"' in shown
 
 
+def test_the_line_marks_what_the_targets_come_to(client: TestClient, scribe: Scribe) -> None:
+    scribe.final("2025", 0, held_on=date(2025, 5, 1), unit="South")
+    scribe.final("2026", 1, held_on=date(2026, 5, 1), unit="South")
+    aim(scribe, "South", date(2027, 5, 1), points=15)
+    shown = section(client.get("/").text, "units")
+    assert (
+        'aria-label="Overall score: 0 in 2025, 45 in 2026. '
+        'Target for 1 May 2027: 55 of 135. Arithmetic, not a forecast."'
+    ) in shown
+    assert '<polyline points="6,30 60,10.4"' in shown
+    assert 'transform="translate(114.0 6.0)"' in shown
+
+
 def test_it_shows_a_unit_whose_result_is_long_ago(
     client: TestClient, scribe: Scribe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
