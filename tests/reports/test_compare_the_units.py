@@ -16,7 +16,6 @@ from tests.conftest import Cast, Scribe, SignIn, visitor
 from tests.databases import contents
 from tests.many_units import seed_units
 from tests.pages import fields, words
-from tests.reports.cycles_of_a_unit import aim, unit_of
 from tests.reports.examples import EXAMPLE, scores
 from tests.reports.reading import one_line, rows, section
 
@@ -145,20 +144,6 @@ def test_it_draws_a_small_profile_of_each_unit_on_one_scale(client: TestClient, 
     assert 'points="1,6 3,7 5,7 7,6"' in profiles
     assert 'points="11,8 13,5 15,9 17,7"' in profiles
     assert "style=" not in profiles
-
-
-def test_a_small_profile_marks_what_the_targets_of_its_unit_come_to(client: TestClient, scribe: Scribe) -> None:
-    north = final(scribe, "North", EXAMPLE)
-    final(scribe, "South", LEVEL)
-    assert "hollow diamond" not in section(page(client), "profiles")
-    aim(scribe, unit_of(scribe, north), "A", 15)
-    aim(scribe, unit_of(scribe, north), "I", 12)
-    profiles = one_line(section(page(client), "profiles"))
-    assert "A hollow diamond is what the targets of an element come to." in profiles
-    assert "of 15 each. Target for 1 November 2027: A 15, I 12 points." in profiles
-    assert profiles.count('class="peers__aim"') == 2
-    assert 'class="peers__aim" x="5.56%" y="6.0"' in profiles
-    assert 'class="peers__aim" x="94.44%" y="21.6"' in profiles
 
 
 def test_it_draws_the_spread_of_each_element(client: TestClient, scribe: Scribe) -> None:

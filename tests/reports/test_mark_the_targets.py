@@ -1,18 +1,22 @@
-"""Targets as a second mark in the charts of one cycle."""
+"""Targets as a second mark in the charts of one cycle, and in the small ones of many units."""
 
 import random
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.assessments.snapshot import Snapshot
 from app.maturity.planning import Aim
 from app.reports import against, charts, wording
 from app.reports.palette import ChartKind
 from app.reports.target_marks import Sum, TargetMarks, key_with
+from tests.conftest import Scribe
+from tests.reports.cycles_of_a_unit import aim, final, unit_of
 from tests.reports.drawings import in_the_way, texts
 from tests.reports.examples import EXAMPLE
+from tests.reports.reading import one_line, section
 from tests.reports.snapshots import DRAFT, EMPTY, FINAL, WITHOUT_E, snapshot_of
 from tests.reports.trends import TARGETS
 
@@ -154,3 +158,17 @@ def test_their_sum_is_told_once_every_cell_is_scored(snapshot: Snapshot, overall
 def test_without_targets_there_is_none() -> None:
     assert against.marks(FINAL, []) is None
     assert against.marks(FINAL, [Aim("Z", "", LATER, 3)]) is None
+
+
+def test_a_small_profile_marks_what_the_targets_of_its_unit_come_to(client: TestClient, scribe: Scribe) -> None:
+    unit_id = unit_of(scribe, final(scribe, 2026))
+    address = "/compare/units?on=2026-12-01"
+    assert "hollow diamond" not in section(client.get(address).text, "profiles")
+    aim(scribe, unit_id, "A", 15)
+    aim(scribe, unit_id, "I", 12)
+    profiles = one_line(section(client.get(address).text, "profiles"))
+    assert "A hollow diamond is what the targets of an element come to." in profiles
+    assert "of 15 each. Target for 1 November 2027: A 15, I 12 points." in profiles
+    assert profiles.count('class="peers__aim"') == 2
+    assert 'class="peers__aim" x="5.56%" y="6.0"' in profiles
+    assert 'class="peers__aim" x="94.44%" y="21.6"' in profiles
