@@ -9,10 +9,14 @@ from playwright.sync_api import APIResponse, Page, Route
 
 SAVES = "**/cells/**"
 PATIENCE = 10
-
-
+ENGINES = ("sqlite", "postgresql")
 # What a browser adds by itself when it sends, and Playwright does not when it sends on.
 FROM_HERE = {"sec-fetch-site": "same-origin"}
+
+
+def taking_turns(sequences: int) -> list[tuple[str, int]]:
+    """Return so many seeds, each with the engine that plays it: the page is the same on both, chance is not."""
+    return [(ENGINES[seed % len(ENGINES)], seed) for seed in range(sequences)]
 
 
 class Fate(Enum):

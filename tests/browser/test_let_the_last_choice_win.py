@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
-from tests.browser.line import Fate, Late, Line
+from tests.browser.line import Fate, Late, Line, taking_turns
 from tests.browser.scoring import Scoring
 from tests.browser.watch import Watch
 from tests.conftest import Scribe
@@ -73,7 +73,7 @@ def test_a_look_that_comes_late_is_not_shown(scoring: Scoring, scribe: Scribe) -
     scoring.expect_shown(CELL, 3)
 
 
-@pytest.mark.parametrize("seed", range(SEQUENCES))
+@pytest.mark.parametrize(("database", "seed"), taking_turns(SEQUENCES), indirect=["database"])
 def test_it_stores_what_it_shows(seed: int, scoring: Scoring, scribe: Scribe, site: Site, watch: Watch) -> None:
     """Random taps on two cells over a line that holds, drops, delays and loses: the seed repeats a failure."""
     watch.expect_failed_requests()

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.line import Fate, Late, Line
+from tests.browser.line import Fate, Late, Line, taking_turns
 from tests.browser.voting import Voting
 from tests.browser.watch import Watch
 from tests.workshops.rooms import Host
@@ -71,7 +71,7 @@ def test_a_look_that_comes_late_is_not_shown(voting: Voting, host: Host) -> None
     voting.expect_saved(CELL, "3")
 
 
-@pytest.mark.parametrize("seed", range(SEQUENCES))
+@pytest.mark.parametrize(("database", "seed"), taking_turns(SEQUENCES), indirect=["database"])
 def test_it_stores_what_it_shows(seed: int, voting: Voting, host: Host, watch: Watch) -> None:
     """Random taps on two cells over a line that holds, drops, delays and loses: the seed repeats a failure."""
     watch.expect_failed_requests()

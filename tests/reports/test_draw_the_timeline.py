@@ -59,6 +59,7 @@ CASES = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("narrow", [False, True])
 def test_no_text_stands_in_the_way_of_another_or_leaves_the_sheet(name: str, *, narrow: bool) -> None:
@@ -140,6 +141,7 @@ def test_each_status_has_a_pattern_of_its_own() -> None:
     assert len(pictures) == len(without_start) == 4
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("theme", ["light", "dark", "print"])
 def test_it_gives_the_same_bytes_for_the_same_actions(theme: Theme) -> None:
     picture = charts.timeline(many(9), TODAY, theme, organisation="Example")

@@ -34,6 +34,7 @@ def all_charts() -> bytes:
     return b"".join(draw(kind, OTHER_SCOPES, "light") for kind in KINDS)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", TRENDS)
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
@@ -41,6 +42,7 @@ def test_no_text_stands_in_the_way_of_another_or_leaves_the_sheet(kind: str, nam
     assert in_the_way(draw(kind, TRENDS[name], "print", narrow=narrow, live_text=True)) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", TRENDS)
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("kind", MARKED)
@@ -59,6 +61,7 @@ def test_pages_keep_free_the_size_that_is_drawn(kind: str, name: str, size: str)
     assert f'viewBox="0 0 {pixels.width} {pixels.height}"' in svg
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_gives_the_same_bytes_for_the_same_cycles(kind: str, theme: Theme) -> None:
@@ -79,6 +82,7 @@ def test_it_uses_the_colours_of_its_ground(kind: str, theme: Theme) -> None:
     assert not any(colour in svg for colour in others)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_a_picture_that_needs_nothing_else(kind: str) -> None:
     for name in TRENDS:

@@ -265,6 +265,7 @@ def test_the_charts_of_the_pack_mark_it(promised_pack: bytes) -> None:
     assert "Target for" not in texts(pack("final"))[0]
 
 
+@pytest.mark.no_cover
 def test_the_pack_has_it_in_its_outline_and_no_fault(promised_pack: bytes, tmp_path: Path) -> None:
     assert bookmarks(promised_pack)[: bookmarks(promised_pack).index("Element by element")][-3:] == [
         "Targets",
@@ -275,6 +276,7 @@ def test_the_pack_has_it_in_its_outline_and_no_fault(promised_pack: bytes, tmp_p
     assert len(texts(promised_pack)) == len(texts(pack("final"))) + 2
 
 
+@pytest.mark.no_cover
 def test_a_pack_with_little_to_tell_has_no_fault_either(tmp_path: Path) -> None:
     little = Promises((Aim("C", "kam_team", PAST, 3),), PROMISES.actions)
     assert faults(pdf.board_pack(DRAFT, little), tmp_path) == []

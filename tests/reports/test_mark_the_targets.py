@@ -37,6 +37,7 @@ def near(snapshot: Snapshot, by: int) -> TargetMarks:
     return TargetMarks({letter: min(15, max(0, t.score + by)) for letter, t in totals.items()}, date(2027, 9, 28))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("by", [-2, -1, 0, 1, 2])
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,8 +1,11 @@
+import pytest
+
 from app.reports import pdf
 from tests.reports.pages import part, texts
 from tests.reports.snapshots import EMPTY, pack
 
 
+@pytest.mark.no_cover
 def test_it_says_draft_on_every_page() -> None:
     sheets = texts(pack("draft"))
     assert len(sheets) > 10
@@ -42,6 +45,7 @@ def test_it_says_nothing_of_edges_before_there_is_a_score() -> None:
     assert "is such a score" not in method
 
 
+@pytest.mark.no_cover
 def test_it_can_be_printed_before_anything_is_scored() -> None:
     sheets = texts(pdf.board_pack(EMPTY))
     assert "so far 0 of 135" in sheets[0]

@@ -21,6 +21,8 @@ from tests.reports.pages import faults, texts
 from tests.reports.snapshots import DRAFT, FINAL, longest, pack
 from tests.reports.test_tag_the_board_pack import elements
 
+# Drawing a pack takes seconds, twice as many when measured; others measure the same code.
+pytestmark = pytest.mark.no_cover
 LOGO = logos.encoded_anew(picture(size=(900, 300), mode="RGBA"))
 
 

@@ -108,12 +108,14 @@ def test_the_board_pack_explains_how_it_was_scored() -> None:
     assert "Distributions of fewer than 3 votes were not shown." in method
 
 
+@pytest.mark.no_cover
 def test_the_board_pack_says_nothing_of_it_without_a_workshop() -> None:
     everything = " ".join(texts(pack("final")))
     assert "How it was scored" not in everything
     assert "Agreed" not in everything
 
 
+@pytest.mark.no_cover
 def test_the_board_pack_prints_the_longest_remarks_from_beginning_to_end() -> None:
     printed = " ".join(texts(pack("agreements")))
     assert printed.count("#") == 67
@@ -126,6 +128,7 @@ def test_the_board_pack_prints_the_longest_remarks_from_beginning_to_end() -> No
             assert printed.count(sentence) >= remarks.count(sentence) - 1  # one may lie across two pages
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", ["bell\x07 \x1b[31mred\x7f\x85\x00", "<script>window.hacked</script>", "\U0001f3af"])
 def test_the_board_pack_prints_whatever_was_said(text: str) -> None:
     answers = {**FINAL.answers, CELL: replace(FINAL.answers[CELL], agreed=agreement(2, rationale=text, dissent=text))}

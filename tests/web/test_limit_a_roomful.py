@@ -41,6 +41,7 @@ def refusals(client: TestClient, path: str, count: int) -> list[bool]:
     return [client.get(path).status_code == 429 for _ in range(count)]
 
 
+@pytest.mark.no_cover
 def test_150_people_behind_one_address_are_all_served(tmp_path: Path) -> None:
     app = create_app(Settings(data_dir=tmp_path, warm_reports=False))
     for number in range(150):
@@ -57,6 +58,7 @@ def test_a_device_that_floods_is_refused_and_the_others_are_not(limited: ASGIApp
     assert refusals(device(limited, "calm", cookie), path, 1) == [False]
 
 
+@pytest.mark.no_cover
 def test_forged_cookies_help_no_further_than_the_address_may_go(limited: ASGIApp) -> None:
     found = [refusals(device(limited, f"forged {n}"), "/w/12/live", 1)[0] for n in range(ADDRESS_MAY + 1)]
     assert found == [False] * ADDRESS_MAY + [True]

@@ -46,6 +46,7 @@ def silent(app: FastAPI) -> TestClient:
     return TestClient(app, base_url=OURS, cookies=cookies, follow_redirects=False, raise_server_exceptions=False)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("headers", "let_in"), ORIGINS, ids=str)
 def test_every_route_that_writes(
     app: FastAPI, silent: TestClient, scribe: Scribe, engine: Engine, headers: dict[str, str], *, let_in: bool

@@ -81,6 +81,7 @@ def test_it_bounds_what_many_addresses_guess_together() -> None:
     assert [(bound.failures, bound.seconds) for bound in bounds] == [(10, 60), (300, 60)]
 
 
+@pytest.mark.no_cover
 def test_right_ones_never_count(app: FastAPI, host: Host) -> None:
     """150 people behind one address come in within a minute."""
     workshop_id = host.open()
