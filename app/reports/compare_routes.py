@@ -26,7 +26,8 @@ from app.reports.filenames import attachment, unit_file_name
 from app.reports.palette import TrendKind
 from app.reports.pictures import SIZES, Size
 from app.reports.target_marks import TargetMarks
-from app.reports.trend import Trend, choose, load_trend, trend_of
+from app.reports.trend import Trend
+from app.reports.trend_loading import choose, load_trend, trend_of
 from app.web.pixels import Pixels
 from app.web.spreadsheet import to_csv
 from app.web.templates import render

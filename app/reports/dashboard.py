@@ -19,7 +19,7 @@ from app.plans.outlook import Outlook, list_aims, outlooks
 from app.reports.against import marks
 from app.reports.scale import Scale, band_scale
 from app.reports.target_marks import TargetMarks
-from app.reports.trend import cycle_of
+from app.reports.trend_loading import cycle_of
 from app.web.dates import day
 
 __all__ = [

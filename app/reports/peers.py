@@ -22,7 +22,7 @@ from app.maturity.planning import Aim
 from app.plans.outlook import list_aims
 from app.reports.against import marks
 from app.reports.target_marks import TargetMarks
-from app.reports.trend import cycle_of
+from app.reports.trend_loading import cycle_of
 
 ALIAS_RULE = (
     "Aliases stand for the names of the units. They are given in the order in which the units were added, so each "

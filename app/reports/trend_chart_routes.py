@@ -16,7 +16,8 @@ from app.reports.palette import WITH_TARGETS, Theme, TrendKind
 from app.reports.pictures import Size, etag
 from app.reports.renderer import Renderer
 from app.reports.target_marks import TargetMarks, key_with
-from app.reports.trend import Trend, load_trend
+from app.reports.trend import Trend
+from app.reports.trend_loading import load_trend
 from app.web.keeping import KEPT_BUT_ASKED_FOR, is_current
 from app.web.static import SVG
 

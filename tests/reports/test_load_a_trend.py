@@ -6,7 +6,7 @@ from sqlmodel import Session
 from app.accounts.service import Member
 from app.assessments import service
 from app.errors import NotFoundError
-from app.reports.trend import load_trend
+from app.reports.trend_loading import load_trend
 from tests.conftest import CELLS, Scribe
 from tests.reports.cycles_of_a_unit import UNIT, draft, final, finish, unit_of
 
