@@ -114,8 +114,11 @@ FEATURES = (
 )
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Return the application for these settings, by default those of the environment."""
+def create_app(settings: Settings | None = None, renderer: Renderer | None = None) -> FastAPI:
+    """Return the application for these settings, by default those of the environment.
+
+    ``renderer`` may be warming up already; without one the application has its own.
+    """
     settings = settings or get_settings()
     app = FastAPI(
         title="KAM Maturity",
@@ -129,7 +132,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.engine = make_engine(settings.database)
     app.state.write_turns = make_write_turns(app.state.engine)
-    app.state.renderer = Renderer()
+    app.state.renderer = renderer or Renderer()
     app.state.hub = Hub(watcher(app.state.engine))
     app.state.provider = _provider(settings)
     errors.install(app, headers_for(settings.base))

@@ -37,19 +37,26 @@ def refusing(heading: str = "") -> Iterator[None]:
         raise Refused("\n".join(filter(None, (heading, error.message)))) from error
 
 
-@contextmanager
-def database() -> Iterator[tuple["Engine", "Settings"]]:
-    """Open the configured database. A wrong setting or an unknown schema ends with status 2 and its message."""
+def configured() -> "Settings":
+    """Return the settings. A wrong one ends with status 2 and its message."""
     from pydantic import ValidationError
 
-    from app.db.engine import make_engine
-    from app.db.migrations import NewerSchemaError
     from app.settings import get_settings
 
     try:
-        settings = get_settings()
+        return get_settings()
     except ValidationError as error:
         raise Refused("\n".join(map(_setting_problem, error.errors()))) from error
+
+
+@contextmanager
+def database() -> Iterator[tuple["Engine", "Settings"]]:
+    """Open the configured database. A wrong setting or an unknown schema ends with status 2 and its message."""
+    settings = configured()
+
+    from app.db.engine import make_engine
+    from app.db.migrations import NewerSchemaError
+
     engine = make_engine(settings.database)
     try:
         yield engine, settings

@@ -52,7 +52,9 @@ class Renderer:
         self._lock = RLock()  # a drawing may be done before its end is listened for
 
     def warm(self) -> None:
-        """Start the processes and let them load what they need, in the background."""
+        """Start the processes, unless they are, and let them load what they need, in the background."""
+        if self._pool:
+            return
         for _ in range(self._workers):
             self._processes().submit(worker.warm).add_done_callback(self._report)
 

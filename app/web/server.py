@@ -1,6 +1,9 @@
 """Runs the application under uvicorn."""
 
+from collections.abc import Callable
+
 import uvicorn
+from starlette.types import ASGIApp
 
 from app.settings import Settings
 from app.web import logs
@@ -8,11 +11,11 @@ from app.web import logs
 GRACE_SECONDS = 5
 
 
-def serve(settings: Settings) -> None:
-    """Serve until the process is told to stop, and print the address. Blocks."""
+def serve(settings: Settings, make_app: Callable[[], ASGIApp]) -> None:
+    """Serve what ``make_app`` returns until the process is told to stop, and print the address. Blocks."""
     print(f"KAM Maturity: {settings.base}", flush=True)  # noqa: T201 - this is what the person waits for
     uvicorn.run(
-        "app.main:create_app",
+        make_app,
         factory=True,
         host=settings.host,
         port=settings.port,

@@ -66,6 +66,7 @@ def kam(app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> It
     """The command line, on the database that the application uses too."""
     monkeypatch.setenv("KAM_DATABASE_URL", database.url)
     monkeypatch.setenv("KAM_BASE_URL", BASE)
+    monkeypatch.setenv("KAM_WARM_REPORTS", "false")
     get_settings.cache_clear()
     yield lambda *arguments: CliRunner().invoke(main, list(arguments))
     get_settings.cache_clear()

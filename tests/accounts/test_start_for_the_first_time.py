@@ -24,7 +24,7 @@ from tests.databases import contents
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     """What is served, instead of serving it."""
     served: list[Settings] = []
-    monkeypatch.setattr("app.web.server.serve", served.append)
+    monkeypatch.setattr("app.web.server.serve", lambda settings, _make_app: served.append(settings))
     return served
 
 
