@@ -2,21 +2,16 @@
 
 # ruff: noqa: PLC0415 - see above
 
-from contextlib import closing
 from datetime import datetime
 from functools import partial
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from app.accounts.audit_commands import audit
 from app.accounts.commands import org, set_up, user
 from app.db.command import configured, database, refusing, say
-
-if TYPE_CHECKING:
-    from app.reports.renderer import Renderer
 
 _PATH = click.Path(path_type=Path)
 
@@ -95,7 +90,14 @@ def template(*, out: Path, xlsx: bool) -> None:
 @main.command()
 def serve() -> None:
     """Migrate the database and serve the application on this machine."""
-    with closing(_warm_renderer()) as renderer:
+    from app.reports.renderer import Renderer
+    from app.web.stopping import closing_when_told
+
+    renderer = Renderer()
+    with closing_when_told(renderer.close):
+        if configured().warm_reports:
+            renderer.warm()  # beside this process, which has as much to load itself
+
         from app.main import create_app
         from app.web.server import serve as serve_application
 
@@ -112,16 +114,6 @@ def serve() -> None:
         if link:
             say(f"This installation is not set up yet. Set it up within an hour at\n{link}")
         serve_application(settings, partial(create_app, settings, renderer))
-
-
-def _warm_renderer() -> "Renderer":
-    """Let the process that draws load what it needs beside this one, which has as much to load itself."""
-    from app.reports.renderer import Renderer
-
-    renderer = Renderer()
-    if configured().warm_reports:
-        renderer.warm()
-    return renderer
 
 
 @main.command()

@@ -33,3 +33,20 @@ def told_to_stop(act: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, handler in known.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def closing_when_told(close: Callable[[], None]) -> Iterator[None]:
+    """``close`` at the end of the block, also when the process is told to end before there is a server to hear it."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        close()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        close()
+        signal.signal(signal.SIGTERM, before)

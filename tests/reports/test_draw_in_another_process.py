@@ -22,6 +22,8 @@ from tests.reports.snapshots import DRAFT, FINAL, pack
 MAKE = ("os:urandom", 8)
 HEAVY = ("matplotlib", "numpy", "pikepdf", "weasyprint")
 IMPORTS = "import sys, app.main, app.reports.renderer; print(*sys.modules)"
+DRAWING = "import sys, app.reports.pdf; print(*sys.modules)"
+SERVING = ("alembic", "fastapi", "psycopg", "pydantic", "sqlalchemy", "sqlmodel", "starlette")
 SERVER = """
 import asyncio, time
 from app.reports.palette import ChartKind
@@ -64,6 +66,12 @@ def test_it_keeps_heavy_imports_out_of_the_serving_process() -> None:
     assert not {name.partition(".")[0] for name in imported.split()} & set(HEAVY)
 
 
+def test_it_keeps_the_database_out_of_the_process_that_draws() -> None:
+    imported = subprocess.run([sys.executable, "-c", DRAWING], capture_output=True, text=True, check=True).stdout
+    assert "weasyprint" in imported.split()
+    assert not {name.partition(".")[0] for name in imported.split()} & set(SERVING)
+
+
 def test_it_prints_what_would_be_printed_here(drawing: Renderer) -> None:
     assert asyncio.run(drawing.pdf(FINAL, "final")) == pack("final")
 
@@ -81,6 +89,13 @@ def test_it_warms_up_in_the_background() -> None:
     svg = asyncio.run(own.chart("radar", FINAL, "light", narrow=False, key="final"))
     own.close()
     assert svg == charts.radar(FINAL, "light")
+
+
+def test_it_warms_up_once(fresh: Renderer) -> None:
+    fresh.warm()
+    warming = fresh._pool
+    fresh.warm()
+    assert fresh._pool is warming
 
 
 def test_it_draws_equal_content_once(drawing: Renderer) -> None:

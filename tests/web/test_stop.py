@@ -2,14 +2,22 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from threading import Thread
 from types import FrameType
 
 import pytest
 
-from app.web.stopping import told_to_stop
+from app.web.stopping import closing_when_told, told_to_stop
 
+STARTING = """
+import signal
+from app.web.stopping import closing_when_told
+with closing_when_told(lambda: print("closed", flush=True)):
+    signal.raise_signal(signal.SIGTERM)
+"""
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
 
@@ -62,3 +70,17 @@ def test_a_thread_that_no_signal_reaches_goes_without(server: list[int]) -> None
     thread.start()
     thread.join(10)
     assert ran == ["ran"]
+
+
+def test_a_start_that_is_broken_off_closes_what_it_had_begun() -> None:
+    started = subprocess.run([sys.executable, "-c", STARTING], capture_output=True, text=True, check=False)
+    assert (started.stdout, started.stderr, started.returncode) == ("closed\n", "", -signal.SIGTERM)
+
+
+def test_a_server_that_ends_by_itself_closes_it_too() -> None:
+    closed: list[str] = []
+    before = signal.getsignal(signal.SIGTERM)
+    with closing_when_told(lambda: closed.append("closed")):
+        assert closed == []
+    assert closed == ["closed"]
+    assert signal.getsignal(signal.SIGTERM) is before
