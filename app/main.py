@@ -168,8 +168,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     if app.state.settings.warm_reports:
         app.state.renderer.warm()
-    gc.collect()
     gc.freeze()  # what start-up made stays: collecting it again and again would cost a page 60 ms now and then
+    gc.enable()  # kam serve loads without
     with told_to_stop(app.state.hub.close):
         yield
     app.state.hub.close()

@@ -64,6 +64,10 @@ def test_there_is_one_history() -> None:
     assert len(SCRIPTS.get_bases()) == 1
 
 
+def test_the_files_are_named_in_the_order_of_that_history() -> None:
+    assert list(migrations.known()) == REVISIONS
+
+
 def test_an_empty_database_gets_the_whole_schema(fresh: Engine) -> None:
     assert current(fresh) is None
     assert not is_current(fresh)
