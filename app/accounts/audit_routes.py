@@ -16,7 +16,7 @@ from app.accounts.deps import reads
 from app.accounts.service import Member
 from app.accounts.sessions import ID_DIGITS, Administrator
 from app.errors import InvalidInputError
-from app.web.forms import FormModel
+from app.web.forms import QueryModel
 from app.web.spreadsheet import MARK, csv_lines
 from app.web.templates import render
 
@@ -24,7 +24,7 @@ router = APIRouter()
 COLUMNS = ("number", "time_utc", "person", "action", "what", "subject", "before", "after", "sha256")
 
 
-class Asked(FormModel):
+class Asked(QueryModel):
     """Which events somebody asked for, as it was typed."""
 
     person: str = ""

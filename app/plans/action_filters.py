@@ -13,7 +13,7 @@ from app.accounts.units import list_all_units
 from app.errors import InvalidInputError
 from app.maturity.checklist import Checklist
 from app.plans.actions import Filter, Owner, checklist, list_owners
-from app.web.forms import FormModel
+from app.web.forms import QueryModel
 
 EVERY = "every"  # in place of those that are open or were over lately
 LATELY = 183  # days: what the last half-yearly cycle could still be about
@@ -21,7 +21,7 @@ WHOLE = "whole"  # in place of a group: the actions for a whole element
 NAME = "name:"  # before the name of an owner who is no member
 
 
-class Asked(FormModel):
+class Asked(QueryModel):
     """What was asked for, as it was typed."""
 
     unit: str = ""

@@ -21,7 +21,7 @@ from app.reports.filenames import PRODUCT, attachment
 from app.reports.peers import ALIAS_RULE, Comparison, load_comparison
 from app.reports.scale import band_scale
 from app.web import dates
-from app.web.forms import FormModel
+from app.web.forms import QueryModel
 from app.web.templates import render
 
 router = APIRouter(prefix="/compare")
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/compare")
 DESCRIBED = 5
 
 
-class Asked(FormModel):
+class Asked(QueryModel):
     """How somebody wants the units compared, as it was typed. Without a day it is today, in UTC."""
 
     on: str = ""

@@ -17,7 +17,13 @@ MAX_FIELDS = 1000
 class FormModel(BaseModel):
     """The fields of a form as they were sent. A field that is not named here is refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)  # the first use of each form builds what checks it
+
+
+class QueryModel(FormModel):
+    """The parameters of an address. FastAPI wants it built when it takes the route apart."""
+
+    model_config = ConfigDict(defer_build=False)
 
 
 class NoFields(FormModel):
