@@ -1,6 +1,7 @@
 """Scoring, an element at a time: the page, a plain form for it, and a save for every single choice."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -21,6 +22,7 @@ from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId, Element
+from app.web.drawn import render_again
 from app.web.forms import FormModel, form_of, read_form, refuse_unknown
 from app.web.security.bodies import NOTES
 from app.web.templates import render
@@ -181,10 +183,10 @@ def _element_page(
     refused: Refused = NOTHING,
 ) -> Response:
     sent, error = refused
-    return render(
+    draw = partial(render, status=error.status) if error else render_again
+    return draw(
         request,
         "assessments/score.html",
-        error.status if error else 200,
         member=member,
         cycle=sheet.cycle,
         sheet=sheet,

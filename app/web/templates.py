@@ -43,18 +43,12 @@ def render(
     **context: Any,  # noqa: ANN401 - whatever the template needs
 ) -> HTMLResponse:
     """Render a page or a fragment. Raises jinja2.UndefinedError when the context lacks a name."""
-    body = (
-        environment()
-        .get_template(template)
-        .render(
-            request=request,
-            path=request.url.path,
-            theme=_theme(request),
-            themes=THEMES,
-            **context,
-        )
-    )
-    return HTMLResponse(body, status)
+    return HTMLResponse(draw(template, request=request, **setting_of(request), **context), status)
+
+
+def setting_of(request: Request) -> dict[str, Any]:
+    """Return what every page is given of a request."""
+    return {"path": request.url.path, "theme": _theme(request), "themes": THEMES}
 
 
 def _theme(request: Request) -> str:
