@@ -88,11 +88,16 @@ class Answered:
         return max((at for at in (self.changed_at, self.note_at) if at), default=None)
 
 
-def standing_of(session: Session, cycle: Cycle) -> tuple[Result, Counter[str]]:
-    """Return what the stored scores of a cycle come to, and how many cells of each element nobody has reviewed."""
+def scores_in(session: Session, cycle: Cycle) -> list[Stored]:
+    """Return the rows of the scores of a cycle."""
+    return list(session.connection().execute(SCORES_OF_CYCLE, {"cycle": cycle.id}))
+
+
+def standing_of(cycle: Cycle, rows: Iterable[Iterable[Any]]) -> tuple[Result, Counter[str]]:
+    """Return what the scores of a cycle come to, and how many cells of each element nobody has reviewed."""
     scores: dict[CellId, int] = {}
     carried: dict[CellId, Carried | None] = {}
-    for element, group, score, previous, revision, put_back_at in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id}):
+    for element, group, score, previous, revision, put_back_at in rows:
         cell = CellId(element, group)
         scores[cell], carried[cell] = score, what_became(previous, score, revision, put_back_at)
     return cycle.assess(scores), unreviewed_in(cycle, carried.items())
