@@ -29,6 +29,7 @@ from app.assessments.answers import (
     Choice,
     Stored,
     answers_of,
+    checked_note,
     scores_in,
     standing_of,
 )
@@ -37,9 +38,8 @@ from app.assessments.cycle import Cycle
 from app.assessments.cycles import get_cycle
 from app.assessments.models import AnswerRow
 from app.assessments.service import lock_cycle
-from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
+from app.assessments.snapshot import Answer, Evidence
 from app.db.columns import now
-from app.db.text import text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
@@ -160,15 +160,6 @@ def write_note(session: Session, member: Member, assessment_id: int, cell: CellI
     if saved.answered.note != note:  # the same text is this very save, come twice
         raise StaleNoteError(note, saved.answered)
     return saved
-
-
-def checked_note(note: str) -> str:
-    """Return the note as it is stored. InvalidInputError when it is too long."""
-    note = text(note)
-    if len(note) > NOTE_MAX:
-        message = f"The note has {len(note)} characters; at most {NOTE_MAX} are kept. Shorten it."
-        raise InvalidInputError(message, {"note": message})
-    return note
 
 
 @dataclass(frozen=True, slots=True)

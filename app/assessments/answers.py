@@ -14,8 +14,10 @@ from app.accounts.service import Member
 from app.assessments.carrying import unreviewed_in
 from app.assessments.cycle import Cycle
 from app.assessments.models import AnswerRow
-from app.assessments.snapshot import Carried, Evidence, what_became
+from app.assessments.snapshot import NOTE_MAX, Carried, Evidence, what_became
 from app.db.columns import table_of
+from app.db.text import text
+from app.errors import InvalidInputError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
 
@@ -86,6 +88,15 @@ class Answered:
     def saved_at(self) -> datetime | None:
         """When anything of this cell was last saved."""
         return max((at for at in (self.changed_at, self.note_at) if at), default=None)
+
+
+def checked_note(note: str) -> str:
+    """Return the note as it is stored. InvalidInputError when it is too long."""
+    note = text(note)
+    if len(note) > NOTE_MAX:
+        message = f"The note has {len(note)} characters; at most {NOTE_MAX} are kept. Shorten it."
+        raise InvalidInputError(message, {"note": message})
+    return note
 
 
 def scores_in(session: Session, cycle: Cycle) -> list[Stored]:
