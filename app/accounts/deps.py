@@ -8,7 +8,7 @@ they would each wait for a thread, which took longer than the work itself.
 """
 
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Annotated, Any, Concatenate, TypeVar
@@ -16,6 +16,7 @@ from typing import Annotated, Any, Concatenate, TypeVar
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from app.accounts import audit, sessions
 from app.accounts.cookies import session_cookie
@@ -27,6 +28,7 @@ from app.errors import ForbiddenError, NotFoundError, SignedOutError
 Identify = Callable[[Session], SignedIn]
 A = TypeVar("A", Member, SignedIn, Administrator)
 R = TypeVar("R")
+T = TypeVar("T")
 Handler = Callable[Concatenate[Session, A, ...], R]
 
 _ACTORS: dict[Any, Callable[[SignedIn], Any]] = {
@@ -62,14 +64,9 @@ class Acting:
 Identity = Annotated[Identify, Depends(identity)]
 
 
-async def _reader(request: Request, identify: Identity) -> Acting:
-    return Acting(request, identify)
-
-
-async def _writer(request: Request, identify: Identity) -> AsyncIterator[Acting]:
-    # Waiting here is fair and holds no thread; waiting for SQLite's one write lock is neither.
-    async with request.app.state.write_turns:
-        yield await _reader(request, identify)
+async def acting(request: Request) -> Acting:
+    """Return what a request acts on, and as whom. Raises as ``identity`` does."""
+    return Acting(request, await identity(request))
 
 
 def reads(handler: Handler[A, R]) -> Callable[..., R]:
@@ -87,15 +84,14 @@ def reads(handler: Handler[A, R]) -> Callable[..., R]:
                 session.commit()
         return answer
 
-    return _with_dependency(handle, handler, Depends(_reader))
+    return _with_acting(handle, handler)
 
 
-def writes(handler: Handler[A, R]) -> Callable[..., R]:
+def writes(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
     """Give the handler a session and who is acting, and commit when it returns, before the answer is sent."""
     actor = _actor(handler)
 
-    @wraps(handler)
-    def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
+    def write(acting: Acting, parameters: Mapping[str, Any]) -> R:
         with writing(acting.engine) as session:
             signed_in = acting.identify(session)
             if signed_in.unseen:  # first, so that nobody waits for this row with the audit trail in their hand
@@ -104,8 +100,13 @@ def writes(handler: Handler[A, R]) -> Callable[..., R]:
             session.commit()
             return answer
 
-    # scope="function": the turn ends with the handler, not with the answer.
-    return _with_dependency(handle, handler, Depends(_writer, scope="function"))
+    @wraps(handler)
+    async def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
+        # Waiting here is fair and holds no thread; waiting for SQLite's one write lock is neither.
+        async with acting.request.app.state.write_turns:
+            return await run_in_threadpool(write, acting, parameters)
+
+    return _with_acting(handle, handler)
 
 
 def _actor(handler: Handler[A, R]) -> Callable[[SignedIn], A]:
@@ -145,10 +146,11 @@ def _record_refusal(
         audit.record_refusal(acting.engine, audit.Actor.of(who or signed_in), asked)
 
 
-def _with_dependency(handle: Callable[..., R], handler: Callable[..., R], dependency: Any) -> Callable[..., R]:  # noqa: ANN401 - as FastAPI types it
+def _with_acting(handle: Callable[..., T], handler: Callable[..., object]) -> Callable[..., T]:
     """Show FastAPI the handler's own parameters, but ``acting`` in place of the first two."""
     _session, _actor, *own = inspect.signature(handler).parameters.values()
-    acting = inspect.Parameter("acting", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Acting, dependency])
+    dependency = Annotated[Acting, Depends(acting)]
+    shown = inspect.Parameter("acting", inspect.Parameter.KEYWORD_ONLY, annotation=dependency)
     named = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-    handle.__signature__ = inspect.Signature([*named, acting])  # type: ignore[attr-defined]  # what inspect looks for
+    handle.__signature__ = inspect.Signature([*named, shown])  # type: ignore[attr-defined]  # what inspect looks for
     return handle

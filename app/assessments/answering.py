@@ -17,6 +17,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session
 
 from app.accounts.service import Member
+from app.assessments.agreed import Agreements
+from app.assessments.agreements import agreements_of
 from app.assessments.answers import (
     ANSWERS,
     OF_CELL,
@@ -27,6 +29,8 @@ from app.assessments.answers import (
     Choice,
     Stored,
     answers_of,
+    checked_note,
+    scores_in,
     standing_of,
 )
 from app.assessments.carrying import unreviewed_in
@@ -34,9 +38,8 @@ from app.assessments.cycle import Cycle
 from app.assessments.cycles import get_cycle
 from app.assessments.models import AnswerRow
 from app.assessments.service import lock_cycle
-from app.assessments.snapshot import NOTE_MAX, Answer, Evidence
+from app.assessments.snapshot import Answer, Evidence
 from app.db.columns import now
-from app.db.text import text
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
@@ -67,6 +70,22 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementRows:
+    """One element as it was read, before anything is made of it: from equal ones the same is made."""
+
+    cycle: Cycle
+    letter: str
+    answers: Mapping[CellId, Answered]
+    scores: Sequence[Stored]
+    agreements: Agreements
+
+    @property
+    def sheet(self) -> Sheet:
+        """The answers of the element, and the result of the whole cycle."""
+        return Sheet(self.cycle, self.answers, *standing_of(self.cycle, self.scores))
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What a save came to: the cell as it is stored now, and how the cycle stands, as in a Sheet."""
 
@@ -90,11 +109,12 @@ def get_sheet(session: Session, member: Member, assessment_id: int) -> Sheet:
     return _sheet(session, member, get_cycle(session, member, assessment_id))
 
 
-def get_element(session: Session, member: Member, assessment_id: int, letter: str) -> Sheet:
-    """Return the stored answers of one element, and the result of the whole cycle. Otherwise as get_sheet."""
+def read_element(session: Session, member: Member, assessment_id: int, letter: str) -> ElementRows:
+    """Return all that is stored of one element, as far as its page shows it. NotFoundError as in get_sheet."""
     cycle = get_cycle(session, member, assessment_id)
-    rows = session.execute(OF_ELEMENT, {"cycle": cycle.id, "element": letter}).all()
-    return Sheet(cycle, answers_of(session, member, rows), *standing_of(session, cycle))
+    rows = session.connection().execute(OF_ELEMENT, {"cycle": cycle.id, "element": letter}).all()
+    answers = answers_of(session, member, rows)
+    return ElementRows(cycle, letter, answers, scores_in(session, cycle), agreements_of(session, cycle.id))
 
 
 def choose(session: Session, member: Member, assessment_id: int, cell: CellId, choice: Choice) -> Saved:
@@ -140,15 +160,6 @@ def write_note(session: Session, member: Member, assessment_id: int, cell: CellI
     if saved.answered.note != note:  # the same text is this very save, come twice
         raise StaleNoteError(note, saved.answered)
     return saved
-
-
-def checked_note(note: str) -> str:
-    """Return the note as it is stored. InvalidInputError when it is too long."""
-    note = text(note)
-    if len(note) > NOTE_MAX:
-        message = f"The note has {len(note)} characters; at most {NOTE_MAX} are kept. Shorten it."
-        raise InvalidInputError(message, {"note": message})
-    return note
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,4 +293,4 @@ def _saved(session: Session, member: Member, cycle: Cycle, cell: CellId, stored:
     """Return one cell and the result. A save needs no more, and this takes half the time of the whole sheet."""
     key = {"cycle": cycle.id, "element": cell.element, "group": cell.group}
     row = stored or session.execute(OF_CELL, key).one()
-    return Saved(cycle, answers_of(session, member, [row])[cell], *standing_of(session, cycle))
+    return Saved(cycle, answers_of(session, member, [row])[cell], *standing_of(cycle, scores_in(session, cycle)))

@@ -14,8 +14,10 @@ from app.accounts.service import Member
 from app.assessments.carrying import unreviewed_in
 from app.assessments.cycle import Cycle
 from app.assessments.models import AnswerRow
-from app.assessments.snapshot import Carried, Evidence, what_became
+from app.assessments.snapshot import NOTE_MAX, Carried, Evidence, what_became
 from app.db.columns import table_of
+from app.db.text import text
+from app.errors import InvalidInputError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
 
@@ -88,11 +90,25 @@ class Answered:
         return max((at for at in (self.changed_at, self.note_at) if at), default=None)
 
 
-def standing_of(session: Session, cycle: Cycle) -> tuple[Result, Counter[str]]:
-    """Return what the stored scores of a cycle come to, and how many cells of each element nobody has reviewed."""
+def checked_note(note: str) -> str:
+    """Return the note as it is stored. InvalidInputError when it is too long."""
+    note = text(note)
+    if len(note) > NOTE_MAX:
+        message = f"The note has {len(note)} characters; at most {NOTE_MAX} are kept. Shorten it."
+        raise InvalidInputError(message, {"note": message})
+    return note
+
+
+def scores_in(session: Session, cycle: Cycle) -> list[Stored]:
+    """Return the rows of the scores of a cycle."""
+    return list(session.connection().execute(SCORES_OF_CYCLE, {"cycle": cycle.id}))
+
+
+def standing_of(cycle: Cycle, rows: Iterable[Iterable[Any]]) -> tuple[Result, Counter[str]]:
+    """Return what the scores of a cycle come to, and how many cells of each element nobody has reviewed."""
     scores: dict[CellId, int] = {}
     carried: dict[CellId, Carried | None] = {}
-    for element, group, score, previous, revision, put_back_at in session.execute(SCORES_OF_CYCLE, {"cycle": cycle.id}):
+    for element, group, score, previous, revision, put_back_at in rows:
         cell = CellId(element, group)
         scores[cell], carried[cell] = score, what_became(previous, score, revision, put_back_at)
     return cycle.assess(scores), unreviewed_in(cycle, carried.items())

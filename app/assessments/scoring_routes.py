@@ -13,19 +13,21 @@ from app.accounts.deps import reads, writes
 from app.accounts.service import Member
 from app.assessments import answering
 from app.assessments.agreed import Agreements
-from app.assessments.agreements import agreements_of
-from app.assessments.answering import Entry, Saved, Sheet, StaleNoteError
+from app.assessments.answering import ElementRows, Entry, Saved, Sheet, StaleNoteError
 from app.assessments.answers import Answered, Choice
 from app.assessments.cards import stage_cards, stored_cell
+from app.assessments.cycle import Cycle
 from app.assessments.cycles import get_cycle
 from app.assessments.snapshot import Evidence
 from app.errors import InvalidInputError, NotFoundError
-from app.maturity.checklist import CellId, Element
+from app.maturity.checklist import CellId, Checklist
+from app.web.drawn import render_again
 from app.web.forms import FormModel, form_of, read_form, refuse_unknown
 from app.web.security.bodies import NOTES
 from app.web.templates import render
 
 router = APIRouter(prefix="/cycles/{cycle_id}")
+PAGE = "assessments/score.html"
 VERSION_DIGITS = 9
 INCOMPLETE = "The form is incomplete. Reload the page and try again."
 CELL_FIELDS = ("score", "score-was", "evidence", "evidence-was", "note", "note-version", "confirm")
@@ -55,22 +57,22 @@ class NoteForm(FormModel):
 @reads
 def score_element(session: Session, member: Member, request: Request, cycle_id: int, letter: str) -> Response:
     """Show the five cells of an element. A final cycle is read on its results page."""
-    sheet = answering.get_element(session, member, cycle_id, letter)
-    element = _element(sheet, letter)
-    if not sheet.cycle.is_draft:
+    rows = answering.read_element(session, member, cycle_id, letter)
+    _must_have(rows.cycle, letter)
+    if not rows.cycle.is_draft:
         return RedirectResponse(f"/cycles/{cycle_id}/results", 303)
-    return _element_page(request, member, sheet, element, agreements_of(session, cycle_id))
+    return render_again(request, PAGE, (member, rows), lambda read: _page(*read))
 
 
 @router.get("/elements/{letter}/states")
 @reads
 def refresh_states(session: Session, member: Member, request: Request, cycle_id: int, letter: str) -> Response:
     """Tell an open page what others changed meanwhile: the same fragment that a save answers with."""
-    sheet = answering.get_element(session, member, cycle_id, letter)
-    element = _element(sheet, letter)
-    cells = sheet.cycle.checklist.cells_of(element.letter)
-    answers = [sheet.cell(cell.id) for cell in cells]
-    return _states(request, member, sheet, answers, agreements_of(session, cycle_id))
+    rows = answering.read_element(session, member, cycle_id, letter)
+    _must_have(rows.cycle, letter)
+    sheet = rows.sheet
+    answers = [sheet.cell(cell.id) for cell in rows.cycle.checklist.cells_of(letter)]
+    return _states(request, member, sheet, answers, rows.agreements)
 
 
 @router.post("/elements/{letter}", max_body_size=NOTES)
@@ -84,18 +86,18 @@ def save_element(
     form: Annotated[FormData, Depends(read_form)],
 ) -> Response:
     """Save the plain form of an element, all of it or nothing, and go where its button says."""
-    sheet = answering.get_element(session, member, cycle_id, letter)
-    element = _element(sheet, letter)
-    refuse_unknown(form, _fields_of(sheet))
-    entries = [_entry(form, cell.id) for cell in sheet.cycle.checklist.cells_of(letter)]
+    cycle = get_cycle(session, member, cycle_id)
+    _must_have(cycle, letter)
+    refuse_unknown(form, _fields_of(cycle.checklist))
+    entries = [_entry(form, cell.id) for cell in cycle.checklist.cells_of(letter)]
     try:
         answering.save_element(session, member, cycle_id, entries)
     except (StaleNoteError, InvalidInputError) as error:
         session.rollback()
-        sheet = answering.get_element(session, member, cycle_id, letter)
-        sent = {entry.cell: entry.over(sheet.cell(entry.cell)) for entry in entries}
-        return _element_page(request, member, sheet, element, agreements_of(session, cycle_id), (sent, error))
-    steps = _steps(cycle_id, sheet, element)
+        rows = answering.read_element(session, member, cycle_id, letter)
+        sent = {entry.cell: entry.over(rows.sheet.cell(entry.cell)) for entry in entries}
+        return render(request, PAGE, error.status, **_page(member, rows, (sent, error)))
+    steps = _steps(cycle, letter)
     return RedirectResponse(steps["next"][0] if form.get("go") == "next" else request.url.path, 303)
 
 
@@ -150,57 +152,54 @@ def save_note(
     return _states(request, member, saved, [saved.answered])
 
 
-def _element(sheet: Sheet, letter: str) -> Element:
-    if letter not in sheet.result.elements:
+def _must_have(cycle: Cycle, letter: str) -> None:
+    if letter not in _letters(cycle):
         raise NotFoundError("This cycle has no such element in scope.")
-    return sheet.cycle.checklist.element(letter)
 
 
-def _fields_of(sheet: Sheet) -> set[str]:
-    return {"go", "clear"} | {f"{field}-{group.key}" for field in CELL_FIELDS for group in sheet.cycle.checklist.groups}
+def _letters(cycle: Cycle) -> list[str]:
+    """Return those of the elements in scope."""
+    letters = (element.letter for element in cycle.checklist.elements)
+    return [letter for letter in letters if letter not in cycle.details.out_of_scope]
 
 
-def _steps(cycle_id: int, sheet: Sheet, element: Element) -> dict[str, tuple[str, str]]:
+def _fields_of(checklist: Checklist) -> set[str]:
+    return {"go", "clear"} | {f"{field}-{group.key}" for field in CELL_FIELDS for group in checklist.groups}
+
+
+def _steps(cycle: Cycle, letter: str) -> dict[str, tuple[str, str]]:
     """Return where "previous" and "next" lead from an element: address and name."""
-    letters = list(sheet.result.elements)
-    at = letters.index(element.letter)
-    steps = {"next": (f"/cycles/{cycle_id}/check", "Check answers")}
+    letters = _letters(cycle)
+    at = letters.index(letter)
+    steps = {"next": (f"/cycles/{cycle.id}/check", "Check answers")}
     for step, neighbour in (("previous", at - 1), ("next", at + 1)):
         if 0 <= neighbour < len(letters):
-            letter = letters[neighbour]
-            steps[step] = (f"/cycles/{cycle_id}/elements/{letter}", sheet.cycle.checklist.element(letter).name)
+            beside = letters[neighbour]
+            steps[step] = (f"/cycles/{cycle.id}/elements/{beside}", cycle.checklist.element(beside).name)
     return steps
 
 
-def _element_page(
-    request: Request,
-    member: Member,
-    sheet: Sheet,
-    element: Element,
-    agreements: Agreements,
-    refused: Refused = NOTHING,
-) -> Response:
+def _page(member: Member, rows: ElementRows, refused: Refused = NOTHING) -> dict[str, object]:
+    """Return what the page of an element is drawn from: of these three alone, for it is kept by them."""
     sent, error = refused
-    return render(
-        request,
-        "assessments/score.html",
-        error.status if error else 200,
-        member=member,
-        cycle=sheet.cycle,
-        sheet=sheet,
-        result=sheet.result,
-        unreviewed=sheet.unreviewed,
-        element=element,
-        current=element.letter,
-        position=list(sheet.result.elements).index(element.letter) + 1,
-        steps=_steps(sheet.cycle.id, sheet, element),
-        agreements=agreements,
-        sent=sent,
-        stage_cards=stage_cards,
-        stored_cell=stored_cell,
-        error=error,
-        theirs=error.theirs if isinstance(error, StaleNoteError) else None,
-    )
+    cycle, letter, sheet = rows.cycle, rows.letter, rows.sheet
+    return {
+        "member": member,
+        "cycle": cycle,
+        "sheet": sheet,
+        "result": sheet.result,
+        "unreviewed": sheet.unreviewed,
+        "element": cycle.checklist.element(letter),
+        "current": letter,
+        "position": _letters(cycle).index(letter) + 1,
+        "steps": _steps(cycle, letter),
+        "agreements": rows.agreements,
+        "sent": sent,
+        "stage_cards": stage_cards,
+        "stored_cell": stored_cell,
+        "error": error,
+        "theirs": error.theirs if isinstance(error, StaleNoteError) else None,
+    }
 
 
 def _states(

@@ -7,6 +7,7 @@ belongs to the band of its exact proportion: ``score * checklist.maximum / maxim
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.maturity.checklist import Band, CellId, Checklist
@@ -171,14 +172,14 @@ def _result(
     groups: Mapping[str, Total],
     left_out: tuple[str, ...],
 ) -> Result:
-    starts = [first_score(checklist, band, overall.maximum) for band in checklist.bands]
+    starts, edges = _scale(checklist.bands, checklist.maximum, overall.maximum)
     standing = _standing(checklist, starts, overall) if overall.complete else _OPEN
     return Result(
         overall=overall,
         elements=elements,
         groups=groups,
         out_of_scope=left_out,
-        band_edges=_band_edges(checklist, overall.maximum),
+        band_edges=edges,
         bands_possible=_bands_possible(checklist, starts, overall),
         band=standing.band,
         on_edge=standing.on_edge,
@@ -187,9 +188,12 @@ def _result(
     )
 
 
-def _band_edges(checklist: Checklist, maximum: int) -> tuple[Fraction, ...]:
-    edges = [*(band.low for band in checklist.bands), checklist.bands[-1].high]
-    return tuple(Fraction(edge * maximum, checklist.maximum) for edge in edges)
+@lru_cache(64)
+def _scale(bands: tuple[Band, ...], whole: int, maximum: int) -> tuple[tuple[int, ...], tuple[Fraction, ...]]:
+    """Return the first whole scores of the bands on a scale of ``maximum``, and their edges: the same every time."""
+    edges = [*(band.low for band in bands), bands[-1].high]
+    starts = (-(-band.low * maximum // whole) for band in bands)
+    return tuple(starts), tuple(Fraction(edge * maximum, whole) for edge in edges)
 
 
 def _bands_possible(checklist: Checklist, starts: Sequence[int], overall: Total) -> tuple[Band, ...]:

@@ -43,18 +43,17 @@ def render(
     **context: Any,  # noqa: ANN401 - whatever the template needs
 ) -> HTMLResponse:
     """Render a page or a fragment. Raises jinja2.UndefinedError when the context lacks a name."""
-    body = (
-        environment()
-        .get_template(template)
-        .render(
-            request=request,
-            path=request.url.path,
-            theme=_theme(request),
-            themes=THEMES,
-            **context,
-        )
-    )
-    return HTMLResponse(body, status)
+    return HTMLResponse(draw(template, request=request, **acting_of(request) | setting_of(request) | context), status)
+
+
+def acting_of(request: Request) -> dict[str, Any]:
+    """Return who every page says it is for: None where nobody was asked for."""
+    return {name: getattr(request.state, name, None) for name in ("member", "person")}
+
+
+def setting_of(request: Request) -> dict[str, Any]:
+    """Return what every page is given of a request."""
+    return {"path": request.scope["path"], "theme": _theme(request), "themes": THEMES}
 
 
 def _theme(request: Request) -> str:
