@@ -53,7 +53,7 @@ def known() -> tuple[str, ...]:
 
 def _run(engine: Engine, verb: str, revision: str) -> None:
     from alembic import command  # noqa: PLC0415 - see above
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - the same
 
     config = Config(str(CONFIG))
     with engine.connect() as connection:
