@@ -21,6 +21,8 @@ LOBBY, LIST, OVER = "lobby", "list", "over"
 KEPT = 1024  # cells, some 3 KB each
 _RESULTS = Recent[tuple[str, int, CellId], Markup](KEPT)
 _UPDATES = Recent[tuple[str, int, CellId, str, int, bool], Markup](KEPT)
+_AROUND = Recent[tuple[str, int, str, str, bool, int], Markup](KEPT)
+_ANSWERS = Recent[tuple[CellId, str, int, int], Markup](KEPT)
 
 
 class Stand(StrEnum):
@@ -156,7 +158,7 @@ def result_of(room: Room, cell: RoomCell) -> Markup:
     return drawn
 
 
-def update_of(line: Line, is_stale: bool) -> Markup:  # noqa: FBT001 - a template calls it
+def update_of(line: Line, *, is_stale: bool) -> Markup:
     """Return what brings a cell of an open page up to date, drawn once for all who chose the same.
 
     At a reveal 500 phones ask for it at the same moment. ``is_stale`` says that the page shows another stand.
@@ -170,4 +172,32 @@ def update_of(line: Line, is_stale: bool) -> Markup:  # noqa: FBT001 - a templat
             "workshops/_update.html", line=line, is_stale=is_stale, checklist=checklist, stage_cards=stage_cards
         )
         _UPDATES.put(key, drawn)
+    return drawn
+
+
+def around(room: Room, place: str, paper: Paper | None, *, stays_with: str, is_elsewhere: bool) -> Markup:
+    """Return what an open page shows beside its cells, drawn once for all who are at this place and as far."""
+    key = room.nonce, room.version, place, stays_with, is_elsewhere, paper.answered if paper else 0
+    drawn = _AROUND.get(key)
+    if drawn is None:
+        drawn = draw(
+            "workshops/_around.html",
+            room=room,
+            place=place,
+            paper=paper,
+            stays_with=stays_with,
+            is_elsewhere=is_elsewhere,
+            heading=heading_of(room, place),
+        )
+        _AROUND.put(key, drawn)
+    return drawn
+
+
+def answer_to_vote(kept: Kept) -> Markup:
+    """Return what a vote is answered with, drawn once for all who chose the same as often."""
+    key = kept.cell, kept.value, kept.round, kept.revision
+    drawn = _ANSWERS.get(key)
+    if drawn is None:
+        drawn = draw("workshops/_vote.html", kept=kept)
+        _ANSWERS.put(key, drawn)
     return drawn
