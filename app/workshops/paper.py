@@ -14,6 +14,7 @@ from app.web.templates import draw
 from app.workshops.cell import RoomCell
 from app.workshops.joining import Seat
 from app.workshops.models import Pace, Phase
+from app.workshops.naming import Names
 from app.workshops.room import Room, is_reached
 from app.workshops.voting import Kept
 
@@ -46,7 +47,7 @@ class Heading(NamedTuple):
 class Line:
     """One cell on somebody's paper: what is kept of their choice, and what is chosen on the page.
 
-    ``own`` says that it is about the group they belong to.
+    ``own`` says that it is about the group they belong to, ``names`` who chose what, once that may be seen.
     """
 
     room: Room
@@ -55,6 +56,7 @@ class Line:
     kept: Kept
     chosen: str
     own: bool
+    names: Names
 
     @property
     def stand(self) -> Stand:
@@ -72,7 +74,7 @@ class Line:
     @property
     def result(self) -> Markup:
         """What everybody sees of how the cell was answered: nothing of the latest round until it is revealed."""
-        return result_of(self.room, self.cell)
+        return result_of(self.room, self.cell, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,21 @@ class Paper:
         return before, open_ones[at + 1] if at + 1 < len(open_ones) else None
 
 
-def paper_of(room: Room, seat: Seat, letter: str, votes: Mapping[CellId, Kept], sent: Mapping[CellId, str]) -> Paper:
+def paper_of(
+    room: Room,
+    seat: Seat,
+    letter: str,
+    votes: Mapping[CellId, Kept],
+    sent: Mapping[CellId, str],
+    names: Mapping[CellId, Names],
+) -> Paper:
     """Return the cells of an element for whoever has this seat and these votes. ``sent`` is chosen, and not stored."""
     lines = []
     for cell in room.cells_of(letter):
         kept = votes.get(cell.id) or Kept(cell.id, round=cell.round)
         chosen = sent.get(cell.id, kept.value)
         group = room.checklist.group(cell.id.group)
-        lines.append(Line(room, cell, group, kept, chosen, group.key == seat.group))
+        lines.append(Line(room, cell, group, kept, chosen, group.key == seat.group, names.get(cell.id, {})))
     return Paper(room, room.checklist.element(letter), sorted(lines, key=lambda line: not line.own))
 
 
@@ -148,12 +157,18 @@ def reached(room: Room) -> list[Element]:
     return [one for one in room.elements if room.pace is Pace.OWN or is_reached(room.letters, room.letter, one.letter)]
 
 
-def result_of(room: Room, cell: RoomCell) -> Markup:
+def result_of(room: Room, cell: RoomCell, names: Names) -> Markup:
     """Return what everybody sees of a cell, drawn once for all."""
     key = room.nonce, room.version, cell.id
     drawn = _RESULTS.get(key)
     if drawn is None:
-        drawn = draw("workshops/_result.html", room=room, cell=cell, group=room.checklist.group(cell.id.group))
+        drawn = draw(
+            "workshops/_result.html",
+            room=room,
+            cell=cell,
+            group=room.checklist.group(cell.id.group),
+            names=names,
+        )
         _RESULTS.put(key, drawn)
     return drawn
 

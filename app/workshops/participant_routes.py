@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from app.errors import ConflictError, InvalidInputError
 from app.web.forms import FormModel, NoFields, form_of
-from app.web.templates import draw
+from app.web.templates import draw, render
 from app.workshops import joining
 from app.workshops.attending import Attending
 from app.workshops.deps import room_cookie, takes_part, vault_of, votes
 from app.workshops.live import STATE, event_stream
 from app.workshops.paper import around, place_in, update_of
-from app.workshops.participant_pages import Refusal, context, must_be_looked_at, page
+from app.workshops.participant_pages import Refusal, context, must_be_looked_at, page, waited_for
 
 router = APIRouter(prefix="/w/{workshop_id}")
 
@@ -58,6 +58,13 @@ def bring_up_to_date(
     else:
         news.append(draw("workshops/_new_place.html", is_elsewhere=place != at, **now))
     return HTMLResponse("".join(news))
+
+
+@router.get("/waited")
+@takes_part
+def say_how_many_are_waited_for(session: Session, attending: Attending, request: Request, at: str = "") -> Response:
+    """Say how many have answered the element that a page shows. Asked for now and then, not with every vote."""
+    return render(request, "workshops/_waited.html", waited_for=waited_for(session, attending, at))
 
 
 @router.get("/events")
