@@ -9,6 +9,7 @@ const main = document.getElementById("main");
 const place = document.getElementById("place");
 const told = document.getElementById("told");
 const KIND = "vote";
+const WAITED_MS = 10_000; // a room that fetched with every vote of its own would do little else
 const refusals = new Map(); // address of a cell: why its last choice was refused
 const stands = new Map(); // address of a cell: how far it was when this page last looked
 let at = "";
@@ -174,6 +175,12 @@ main.addEventListener("click", ({ target }) => {
 });
 
 main.addEventListener("submit", (event) => event.target.matches(".paper") && event.preventDefault());
+
+// How many are waited for is looked up as long as this page waits with them.
+setInterval(() => {
+  const waits = [...cells()].some((cell) => standOf(cell) === "open");
+  if (waits && document.visibilityState === "visible") window.htmx.trigger("#waited", "look");
+}, WAITED_MS);
 
 listenToKeys(main, clear);
 look();

@@ -234,6 +234,7 @@ BY_OTHER_PROOF = {
     "GET /w/{workshop_id}": "tests/workshops/test_see_the_room.py",
     "GET /w/{workshop_id}/elements/{letter}": "tests/workshops/test_see_the_room.py",
     "GET /w/{workshop_id}/live": "tests/workshops/test_bring_a_page_up_to_date.py",
+    "GET /w/{workshop_id}/waited": "tests/workshops/test_say_how_many_are_waited_for.py",
     "GET /w/{workshop_id}/events": "tests/workshops/test_be_nudged.py",
     "POST /w/{workshop_id}/cells/{letter}/{group}/vote": "tests/workshops/test_vote.py",
     "POST /w/{workshop_id}/elements/{letter}": "tests/workshops/test_vote_by_form.py",

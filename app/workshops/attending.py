@@ -45,7 +45,7 @@ def attend(session: Session, workshop_id: int, token: str) -> Attending:
 
     Everybody is given the same room, which is read once after each change: 500 phones look at the same moment.
     """
-    row = session.execute(_ATTENDING, {"hash": hash_of(token), "workshop": workshop_id}).first()
+    row = session.connection().execute(_ATTENDING, {"hash": hash_of(token), "workshop": workshop_id}).first()
     if row is None:
         raise NotFoundError(NOT_IN)
     seat = Seat(row.id, workshop_id, row.group_key, row.name, token)

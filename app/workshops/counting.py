@@ -58,7 +58,7 @@ def answers_to(session: Session, vault: Vault, room: Room, cells: Iterable[CellI
     letters = {cell.element for cell in wanted}
     for row in session.execute(_BALLOTS.where(BALLOTS.c.element.in_(letters)), {"workshop": room.id}):
         cell = CellId(row.element, row.group_key)
-        if cell not in wanted:
+        if cell not in wanted or row.round != room.cells[cell].round:  # a new round began since the room was read
             continue
         chosen, seat_id = unlocked(key, row)
         if seat := seats.get(seat_id):

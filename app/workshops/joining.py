@@ -150,7 +150,12 @@ def change_group(session: Session, seat: Seat, group: str) -> None:
 
 
 def leave(session: Session, vault: Vault, room: Room, seat: Seat) -> None:
-    """Give up a seat, and with it every answer to a cell that is not revealed. Those that were stay counted."""
+    """Give up a seat, and with it every answer to a cell that is not revealed. Those that were stay counted.
+
+    A name goes with its seat, so in a room with names it is then another room that everybody sees.
+    """
+    if room.named:
+        session.execute(update(WORKSHOPS).where(WORKSHOPS.c.id == room.id).values(version=WORKSHOPS.c.version + 1))
     unrevealed = [cell.id for cell in room.cells.values() if not cell.is_revealed]
     mine = (BALLOTS.c.workshop_id == room.id) & (BALLOTS.c.mark == room.vault(vault).mark(seat.token))
     session.execute(delete(BALLOTS).where(mine, tuple_(BALLOTS.c.element, BALLOTS.c.group_key).in_(unrevealed)))

@@ -63,7 +63,7 @@ class Workshop(SQLModel, table=True):
     locked: bool = Field(default=False)  # the door: nobody else may join
     ends_at: datetime | None = None  # of the visible timer
     closes_at: datetime | None = None  # until then closing can be taken back
-    version: int = Field(default=1)  # counts what facilitators do
+    version: int = Field(default=1)  # counts what changes for everybody: what facilitators do, names that go
     settlements: int = Field(default=0)  # counts how often cells in agreement were settled at once
     opened_by_id: int = Field(foreign_key="people.id")
     opened_at: datetime = Field(default_factory=now)

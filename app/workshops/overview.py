@@ -1,6 +1,6 @@
 """What the facilitator's page and the projector show of a workshop: an element at a time, disagreement first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,12 +12,9 @@ from app.errors import NotFoundError
 from app.maturity.agreement import Spread
 from app.maturity.checklist import CellId, Checklist, Element
 from app.workshops.cell import RoomCell
-from app.workshops.counting import Answer, answers_to
 from app.workshops.models import Phase
+from app.workshops.naming import Names, names_in
 from app.workshops.room import REST, People, Room, count_people
-
-Names = Mapping[int | None, Sequence[str]]
-"""Who chose what, by stage: only where votes are named, and only once they are revealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +106,12 @@ class Overview:
 
     def answered(self, cell: RoomCell) -> int:
         """Return how many have answered a cell. Who was taken out since has, too, and nobody can tell which answer."""
-        return min(self.people.answered.get(cell.id, 0), self.people.joined)
+        return self.people.answered_to(cell)
 
     @property
     def extent(self) -> tuple[int, int]:
         """Between how many and how many have answered each cell of the element that is not revealed."""
-        numbers = [self.answered(cell) for cell in self.cells if not cell.is_revealed]
-        return (min(numbers), max(numbers)) if numbers else (0, 0)
+        return self.people.extent(self.cells)
 
     def answers_so_far(self, element: Element) -> tuple[int, int]:
         """Return how many answers there are to an element, of how many there can be."""
@@ -132,7 +128,7 @@ def look(session: Session, vault: Vault, room: Room, pinned: str = "") -> Overvi
         raise NotFoundError("This workshop has no such element.")
     letter = pinned or room.letter
     element = room.checklist.element(letter) if letter else None
-    names = _names(session, vault, room, letter) if room.named and room.phase is Phase.VOTING and letter else {}
+    names = names_in(session, vault, room, letter) if room.phase is Phase.VOTING and letter else {}
     return Overview(room, count_people(session, room), element, pinned, names)
 
 
@@ -140,17 +136,6 @@ def group_names(checklist: Checklist) -> dict[str, str]:
     """Return what the groups of voters are called, the one that stands for several included."""
     own = {group.key: group.name for group in checklist.groups}
     return own | {OTHER: "Another group", REST: "All other groups together"}
-
-
-def _names(session: Session, vault: Vault, room: Room, letter: str) -> dict[CellId, Names]:
-    cells = [cell.id for cell in room.cells_of(letter) if cell.views.whole]
-    answers = answers_to(session, vault, room, cells) if cells else {}
-    return {cell: _by_stage(answers.get(cell, [])) for cell in cells}
-
-
-def _by_stage(answers: Sequence[Answer]) -> Names:
-    chosen = sorted({score for _group, _name, score in answers}, key=lambda score: (score is None, score))
-    return {score: sorted(name for _group, name, given in answers if given == score) for score in chosen}
 
 
 def _interest(cell: RoomCell) -> tuple[bool, Fraction]:

@@ -14,6 +14,7 @@ from app.web.templates import draw
 from app.workshops.cell import RoomCell
 from app.workshops.joining import Seat
 from app.workshops.models import Pace, Phase
+from app.workshops.naming import Names
 from app.workshops.room import Room, is_reached
 from app.workshops.voting import Kept
 
@@ -21,6 +22,8 @@ LOBBY, LIST, OVER = "lobby", "list", "over"
 KEPT = 1024  # cells, some 3 KB each
 _RESULTS = Recent[tuple[str, int, CellId], Markup](KEPT)
 _UPDATES = Recent[tuple[str, int, CellId, str, int, bool], Markup](KEPT)
+_AROUND = Recent[tuple[str, int, str, str, bool, int], Markup](KEPT)
+_ANSWERS = Recent[tuple[CellId, str, int, int], Markup](KEPT)
 
 
 class Stand(StrEnum):
@@ -44,7 +47,7 @@ class Heading(NamedTuple):
 class Line:
     """One cell on somebody's paper: what is kept of their choice, and what is chosen on the page.
 
-    ``own`` says that it is about the group they belong to.
+    ``own`` says that it is about the group they belong to, ``names`` who chose what, once that may be seen.
     """
 
     room: Room
@@ -53,6 +56,7 @@ class Line:
     kept: Kept
     chosen: str
     own: bool
+    names: Names
 
     @property
     def stand(self) -> Stand:
@@ -70,7 +74,7 @@ class Line:
     @property
     def result(self) -> Markup:
         """What everybody sees of how the cell was answered: nothing of the latest round until it is revealed."""
-        return result_of(self.room, self.cell)
+        return result_of(self.room, self.cell, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,21 @@ class Paper:
         return before, open_ones[at + 1] if at + 1 < len(open_ones) else None
 
 
-def paper_of(room: Room, seat: Seat, letter: str, votes: Mapping[CellId, Kept], sent: Mapping[CellId, str]) -> Paper:
+def paper_of(
+    room: Room,
+    seat: Seat,
+    letter: str,
+    votes: Mapping[CellId, Kept],
+    sent: Mapping[CellId, str],
+    names: Mapping[CellId, Names],
+) -> Paper:
     """Return the cells of an element for whoever has this seat and these votes. ``sent`` is chosen, and not stored."""
     lines = []
     for cell in room.cells_of(letter):
         kept = votes.get(cell.id) or Kept(cell.id, round=cell.round)
         chosen = sent.get(cell.id, kept.value)
         group = room.checklist.group(cell.id.group)
-        lines.append(Line(room, cell, group, kept, chosen, group.key == seat.group))
+        lines.append(Line(room, cell, group, kept, chosen, group.key == seat.group, names.get(cell.id, {})))
     return Paper(room, room.checklist.element(letter), sorted(lines, key=lambda line: not line.own))
 
 
@@ -146,17 +157,23 @@ def reached(room: Room) -> list[Element]:
     return [one for one in room.elements if room.pace is Pace.OWN or is_reached(room.letters, room.letter, one.letter)]
 
 
-def result_of(room: Room, cell: RoomCell) -> Markup:
+def result_of(room: Room, cell: RoomCell, names: Names) -> Markup:
     """Return what everybody sees of a cell, drawn once for all."""
     key = room.nonce, room.version, cell.id
     drawn = _RESULTS.get(key)
     if drawn is None:
-        drawn = draw("workshops/_result.html", room=room, cell=cell, group=room.checklist.group(cell.id.group))
+        drawn = draw(
+            "workshops/_result.html",
+            room=room,
+            cell=cell,
+            group=room.checklist.group(cell.id.group),
+            names=names,
+        )
         _RESULTS.put(key, drawn)
     return drawn
 
 
-def update_of(line: Line, is_stale: bool) -> Markup:  # noqa: FBT001 - a template calls it
+def update_of(line: Line, *, is_stale: bool) -> Markup:
     """Return what brings a cell of an open page up to date, drawn once for all who chose the same.
 
     At a reveal 500 phones ask for it at the same moment. ``is_stale`` says that the page shows another stand.
@@ -170,4 +187,32 @@ def update_of(line: Line, is_stale: bool) -> Markup:  # noqa: FBT001 - a templat
             "workshops/_update.html", line=line, is_stale=is_stale, checklist=checklist, stage_cards=stage_cards
         )
         _UPDATES.put(key, drawn)
+    return drawn
+
+
+def around(room: Room, place: str, paper: Paper | None, *, stays_with: str, is_elsewhere: bool) -> Markup:
+    """Return what an open page shows beside its cells, drawn once for all who are at this place and as far."""
+    key = room.nonce, room.version, place, stays_with, is_elsewhere, paper.answered if paper else 0
+    drawn = _AROUND.get(key)
+    if drawn is None:
+        drawn = draw(
+            "workshops/_around.html",
+            room=room,
+            place=place,
+            paper=paper,
+            stays_with=stays_with,
+            is_elsewhere=is_elsewhere,
+            heading=heading_of(room, place),
+        )
+        _AROUND.put(key, drawn)
+    return drawn
+
+
+def answer_to_vote(kept: Kept) -> Markup:
+    """Return what a vote is answered with, drawn once for all who chose the same as often."""
+    key = kept.cell, kept.value, kept.round, kept.revision
+    drawn = _ANSWERS.get(key)
+    if drawn is None:
+        drawn = draw("workshops/_vote.html", kept=kept)
+        _ANSWERS.put(key, drawn)
     return drawn

@@ -11,14 +11,16 @@ from sqlmodel import Session
 
 from app.accounts.tokens import hash_of
 from app.assessments.cards import stage_cards
+from app.db.vault import Vault
 from app.errors import NotFoundError
 from app.maturity.checklist import CellId
 from app.web.templates import render
 from app.workshops.attending import Attending
 from app.workshops.deps import vault_of
-from app.workshops.paper import LIST, Paper, heading_of, paper_of, place_in, update_of
-from app.workshops.room import Room
-from app.workshops.voting import Kept, votes_of
+from app.workshops.naming import names_in
+from app.workshops.paper import LIST, Paper, heading_of, paper_of, place_in
+from app.workshops.room import Room, count_people
+from app.workshops.voting import count_answered, votes_of
 
 KEY_LENGTH = 16
 NOTHING_SENT: Mapping[CellId, str] = {}
@@ -52,20 +54,23 @@ def page(
         refusal.status,
         refusal=refusal,
         outbox=f"room-{room.id}-{hash_of(f'outbox {token}')[:KEY_LENGTH]}",
-        **context(request, session, attending, letter, refusal.sent),
+        **context(request, session, attending, letter, refusal.sent, is_page=True),
     )
 
 
 def context(
-    request: Request, session: Session, attending: Attending, letter: str, sent: Mapping[CellId, str] = NOTHING_SENT
+    request: Request,
+    session: Session,
+    attending: Attending,
+    letter: str,
+    sent: Mapping[CellId, str] = NOTHING_SENT,
+    *,
+    is_page: bool = False,
 ) -> dict[str, Any]:
-    """Return what the page and what brings it up to date are drawn from."""
+    """Return what the page and what brings it up to date are drawn from; see waited_for for what only the page has."""
     room, seat = attending.room, attending.seat
     place = place_in(room, letter)
-    is_paper = place in room.letters
-    mine: Mapping[CellId, Kept] = {}
-    if is_paper or place == LIST:
-        mine = votes_of(session, vault_of(request), room, seat, place if is_paper else "")
+    vault = vault_of(request)
     return {
         "room": room,
         "checklist": room.checklist,
@@ -73,18 +78,36 @@ def context(
         "stays_with": letter,
         "place": place,
         "heading": heading_of(room, place),
-        "paper": paper_of(room, seat, place, mine, sent) if is_paper else None,
-        "answered": Counter(cell.element for cell, kept in mine.items() if kept.value),
+        "paper": _paper(session, vault, attending, place, sent) if place in room.letters else None,
+        "answered": count_answered(session, vault, room, seat) if place == LIST else Counter(),
+        "waited_for": waited_for(session, attending, place) if is_page else None,
         "stage_cards": stage_cards,
-        "update_of": update_of,
     }
 
 
 def paper_on_page(request: Request, session: Session, attending: Attending, letter: str) -> Paper:
     """Return the paper of an element that may be looked at. NotFoundError when the workshop has no such element."""
     must_be_looked_at(attending.room, letter)
-    mine = votes_of(session, vault_of(request), attending.room, attending.seat, letter)
-    return paper_of(attending.room, attending.seat, letter, mine, NOTHING_SENT)
+    return _paper(session, vault_of(request), attending, letter, NOTHING_SENT)
+
+
+def _paper(session: Session, vault: Vault, attending: Attending, letter: str, sent: Mapping[CellId, str]) -> Paper:
+    room, seat = attending.room, attending.seat
+    mine, names = votes_of(session, vault, room, seat, letter), names_in(session, vault, room, letter)
+    return paper_of(room, seat, letter, mine, sent, names)
+
+
+def waited_for(session: Session, attending: Attending, place: str) -> tuple[int, int, int] | None:
+    """Return between how many and how many have answered the open cells of an element, of how many people.
+
+    The facilitator and the projector say the same. None where nobody is waited for.
+    """
+    room = attending.room
+    if place not in room.letters or place_in(room, place) != place:
+        return None
+    cells = [cell for cell in room.cells_of(place) if room.takes_votes(cell)]
+    people = count_people(session, room, place)
+    return (*people.extent(cells), people.joined) if cells else None
 
 
 def must_be_looked_at(room: Room, letter: str) -> None:

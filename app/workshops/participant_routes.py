@@ -3,18 +3,18 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.errors import ConflictError, InvalidInputError
 from app.web.forms import FormModel, NoFields, form_of
-from app.web.templates import render
+from app.web.templates import draw, render
 from app.workshops import joining
 from app.workshops.attending import Attending
 from app.workshops.deps import room_cookie, takes_part, vault_of, votes
 from app.workshops.live import STATE, event_stream
-from app.workshops.paper import place_in
-from app.workshops.participant_pages import Refusal, context, must_be_looked_at, page
+from app.workshops.paper import around, place_in, update_of
+from app.workshops.participant_pages import Refusal, context, must_be_looked_at, page, waited_for
 
 router = APIRouter(prefix="/w/{workshop_id}")
 
@@ -51,9 +51,20 @@ def bring_up_to_date(
     if element:
         must_be_looked_at(attending.room, element)
     now, shown = context(request, session, attending, element), request.query_params
-    lines = now["paper"].lines if now["paper"] else []
-    stale = [line for line in lines if shown.get(f"shown-{line.group.key}") != line.mark]
-    return render(request, "workshops/_live.html", is_elsewhere=now["place"] != at, stale=stale, **now)
+    paper, place = now["paper"], now["place"]
+    news = [around(attending.room, place, paper, stays_with=element, is_elsewhere=place != at)]
+    if paper and place == at:
+        news += [update_of(line, is_stale=shown.get(f"shown-{line.group.key}") != line.mark) for line in paper.lines]
+    else:
+        news.append(draw("workshops/_new_place.html", is_elsewhere=place != at, **now))
+    return HTMLResponse("".join(news))
+
+
+@router.get("/waited")
+@takes_part
+def say_how_many_are_waited_for(session: Session, attending: Attending, request: Request, at: str = "") -> Response:
+    """Say how many have answered the element that a page shows. Asked for now and then, not with every vote."""
+    return render(request, "workshops/_waited.html", waited_for=waited_for(session, attending, at))
 
 
 @router.get("/events")

@@ -1,6 +1,6 @@
 """A workshop as its pages show it: what is asked, how far it is, and what may be seen of the answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -58,6 +58,7 @@ _ANSWERED = (
     .where(BALLOTS.c.workshop_id == bindparam("id"), BALLOTS.c.answered)
     .group_by(BALLOTS.c.element, BALLOTS.c.group_key, BALLOTS.c.round)
 )
+_ANSWERED_OF_ELEMENT = _ANSWERED.where(BALLOTS.c.element == bindparam("letter"))
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,15 @@ class People:
         """How many people take part."""
         return sum(self.by_group.values())
 
+    def answered_to(self, cell: RoomCell) -> int:
+        """Return how many have answered a cell. Who was taken out since has, too, and nobody can tell which answer."""
+        return min(self.answered.get(cell.id, 0), self.joined)
+
+    def extent(self, cells: Iterable[RoomCell]) -> tuple[int, int]:
+        """Return between how many and how many have answered each of these cells that is not revealed."""
+        numbers = [self.answered_to(cell) for cell in cells if not cell.is_revealed]
+        return (min(numbers), max(numbers)) if numbers else (0, 0)
+
 
 def is_reached(letters: Sequence[str], led: str | None, letter: str) -> bool:
     """Whether the room has come to an element: a choice that was made in time may still be on its way."""
@@ -191,12 +201,16 @@ def find_room(session: Session, workshop_id: int) -> Room:
     return _room(session, _ONE, workshop_id)
 
 
-def count_people(session: Session, room: Room) -> People:
-    """Return who has joined, by group, and how many have answered. Two queries, however many people there are."""
+def count_people(session: Session, room: Room, letter: str = "") -> People:
+    """Return who has joined, by group, and how many have answered, of one element if only that is asked for.
+
+    Two queries, however many people there are.
+    """
     joined = {group: number for group, number in session.execute(_JOINED, {"id": room.id})}  # noqa: C416 - rows are no pairs
+    statement = _ANSWERED_OF_ELEMENT if letter else _ANSWERED
     answered = {
         CellId(element, group): number
-        for element, group, round_, number in session.execute(_ANSWERED, {"id": room.id})
+        for element, group, round_, number in session.execute(statement, {"id": room.id, "letter": letter})
         if room.cells[CellId(element, group)].round == round_
     }
     order = [group.key for group in room.checklist.groups] + [OTHER]

@@ -1,5 +1,6 @@
 """What a device chooses for a cell, until the answers are revealed. The last choice of a device is the one kept."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -60,7 +61,10 @@ _HELD = select(CELLS.c.round, CELLS.c.revealed_at).where(
     CELLS.c.group_key == bindparam("group"),
 )
 _HOLD = _HELD.with_for_update(read=True)
-_OWN = select(BALLOTS).where(BALLOTS.c.workshop_id == bindparam("workshop"), BALLOTS.c.mark == bindparam("mark"))
+_MINE = (BALLOTS.c.workshop_id == bindparam("workshop"), BALLOTS.c.mark == bindparam("mark"))
+_OWN = select(BALLOTS).where(*_MINE)
+_OWN_OF_ELEMENT = _OWN.where(BALLOTS.c.element == bindparam("letter"))
+_ANSWERED = select(BALLOTS.c.element, BALLOTS.c.group_key, BALLOTS.c.round).where(*_MINE, BALLOTS.c.answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,16 @@ def vote(session: Session, vault: Vault, workshop_id: int, token: str, cell: Cel
     voted on anew or passed; BusyError while voting is paused, so that the device tries again.
     """
     keys = {"workshop": workshop_id, "element": cell.element, "group": cell.group}
-    row = session.execute(_STANDING, {"hash": hash_of(token), **keys}).first()
+    # Not by the session, which looks after objects: here are none, and there is much more voting than anything else.
+    connection = session.connection()
+    row = connection.execute(_STANDING, {"hash": hash_of(token), **keys}).first()
     if row is None:
         raise NotFoundError(NOT_IN)
     if row.round is None:
         raise NotFoundError("This workshop has no such cell.")
     _must_take(row, cell, vote)
-    if session.get_bind().dialect.name == "postgresql":
-        _must_be_hidden(session.execute(_HOLD, keys).one(), vote)
+    if connection.dialect.name == "postgresql":
+        _must_be_hidden(connection.execute(_HOLD, keys).one(), vote)
     room = vault.part("workshop", row.nonce)
     mark = room.mark(token)
     content = bytes([VALUES[vote.value]]) + int(row.seat).to_bytes(SEAT_BYTES, "big")
@@ -117,7 +123,7 @@ def vote(session: Session, vault: Vault, workshop_id: int, token: str, cell: Cel
         "answered": vote.value != "",
         "locked": room.lock(content, place_of(mark, cell, vote.round)),
     }
-    stored = session.execute(_upsert(session.get_bind().dialect.name), values).first()
+    stored = connection.execute(_upsert(connection.dialect.name), values).first()
     if stored is not None:
         announce(session, workshop_id, "tally")
         return Kept(cell, vote.value, vote.round, vote.revision, vote.client)
@@ -133,13 +139,20 @@ def votes_of(session: Session, vault: Vault, room: Room, seat: Seat, letter: str
 
 def own_votes(session: Session, room: Vault, workshop_id: int, token: str, letter: str = "") -> list[Kept]:
     """Return every choice of a device that is stored, of all elements or of one."""
-    mark = room.mark(token)
-    statement = _OWN.where(BALLOTS.c.element == letter) if letter else _OWN
+    keys = {"workshop": workshop_id, "mark": room.mark(token)}
+    own = (_OWN_OF_ELEMENT, {"letter": letter, **keys}) if letter else (_OWN, keys)
     return [
         Kept(of, WORDS[unlocked(room, row)[0]], row.round, row.revision, row.client)
-        for row in session.execute(statement, {"workshop": workshop_id, "mark": mark})
+        for row in session.connection().execute(*own)
         for of in [CellId(row.element, row.group_key)]
     ]
+
+
+def count_answered(session: Session, vault: Vault, room: Room, seat: Seat) -> Counter[str]:
+    """Return how many cells of each element a device has answered in their latest round. No ballot is unlocked."""
+    keys = {"workshop": room.id, "mark": room.vault(vault).mark(seat.token)}
+    rows = session.connection().execute(_ANSWERED, keys)
+    return Counter(letter for letter, group, round_ in rows if room.cells[CellId(letter, group)].round == round_)
 
 
 def unlocked(room: Vault, row: Any) -> tuple[int, int]:  # noqa: ANN401 - a row of ballots

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -13,11 +13,10 @@ from app.db.engine import writing
 from app.errors import BusyError, ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.web.forms import FormModel, form_of, read_form, refuse_unknown
-from app.web.templates import render
 from app.workshops import voting
 from app.workshops.attending import Attending
 from app.workshops.deps import in_turn, shown_token, vault_of, votes
-from app.workshops.paper import Line, Paper, Stand
+from app.workshops.paper import Line, Paper, Stand, answer_to_vote
 from app.workshops.participant_pages import Refusal, page, paper_on_page
 from app.workshops.room import Room
 from app.workshops.voting import Vote
@@ -54,10 +53,8 @@ def save_vote(
     with writing(asking.app.state.engine) as session:
         kept = voting.vote(session, vault_of(request), workshop_id, token, CellId(letter, group), vote)
         session.commit()
-    response = render(request, "workshops/_vote.html", kept=kept)
-    response.headers["kam-stored"] = "yes" if kept.holds(vote) else "no"
-    response.headers["kam-revision"] = str(kept.revision)
-    return response
+    told = {"kam-stored": "yes" if kept.holds(vote) else "no", "kam-revision": str(kept.revision)}
+    return HTMLResponse(answer_to_vote(kept), headers=told)
 
 
 @router.post("/elements/{letter}")

@@ -107,7 +107,7 @@ def test_it_goes_along_with_the_room(phone: TestClient, host: Host, seat: Seat) 
     page = page_of(phone, seat)
     host.lead(leading.go_to, seat.workshop_id, "B")
     fragment = look(phone, seat, page)
-    assert targets(fragment) == {"label", "title", "about", "answered", "notice", "place", "refresh"}
+    assert targets(fragment) == {"label", "title", "about", "answered", "waited", "notice", "place", "refresh"}
     assert "<title>Structure, workshop - KAM Maturity</title>" in fragment
     assert shown_by(fragment)["at"] == "B"
 
