@@ -145,15 +145,17 @@ def tidy() -> None:
 
 @main.command()
 def demo() -> None:
-    """Add a believable company of five units: cycles, plans and reviews, directed by the administrator."""
+    """Add a believable company of five units: cycles, a workshop, plans and reviews, directed by the administrator."""
     from app.db.engine import writing
     from app.db.migrations import migrate as migrate_database
+    from app.db.vault import open_vault
     from app.plans.demo import fill
+    from app.workshops.demo import hold
 
-    with database() as (engine, _), refusing():
+    with database() as (engine, settings), refusing():
         migrate_database(engine)
         with writing(engine) as session:
-            director = fill(session)
+            director = fill(session, partial(hold, open_vault(settings.secret)))
             session.commit()
     say(f"Added {director.organisation}, directed by {director.person}. Start the server to see it.")
 

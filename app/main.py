@@ -63,6 +63,7 @@ from app.workshops import participant_routes as participants
 from app.workshops import screen_routes as workshop_screen
 from app.workshops import voting_routes as voting
 from app.workshops.live import Hub
+from app.workshops.tidying import closing_what_is_due
 from app.workshops.watching import watcher
 
 if TYPE_CHECKING:
@@ -170,8 +171,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.renderer.warm()
     gc.freeze()  # what start-up made stays: collecting it again and again would cost a page 60 ms now and then
     gc.enable()  # kam serve loads without
-    with told_to_stop(app.state.hub.close):
-        yield
+    async with closing_what_is_due(app):
+        with told_to_stop(app.state.hub.close):
+            yield
     app.state.hub.close()
     app.state.renderer.close()
     app.state.engine.dispose()

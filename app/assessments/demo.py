@@ -1,7 +1,7 @@
 """A believable company, so that a newcomer sees every page alive: one organisation, five units, four cycles each."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -33,7 +33,11 @@ class DemoCycle:
     final: bool
 
 
-def fill(session: Session) -> Member:
+Hold = Callable[[Session, Member, int, Details], None]
+"""What else happens to a cycle before it is final: a director, the cycle's id and its details."""
+
+
+def fill(session: Session, hold: Hold | None = None) -> Member:
     """Add the demonstration's organisation and return its director.
 
     That is the first administrator once there is one. Before that the demonstration becomes the first organisation,
@@ -45,6 +49,8 @@ def fill(session: Session) -> Member:
     for cycle in _cycles(load(), content):
         cycle_id = service.start(session, member, cycle.details)
         answering.fill(session, member, cycle_id, cycle.answers)
+        if hold:
+            hold(session, member, cycle_id, cycle.details)
         if cycle.final:
             service.finish(session, member, cycle_id, at=_evening_of(cycle.details.held_on))
     return member

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.accounts.service import Member
 from app.assessments.cycle import Cycle
 from app.assessments.cycles import list_history
+from app.assessments.demo import Hold
 from app.assessments.demo import fill as fill_cycles
 from app.plans.action_details import ActionDetails, StatusChange
 from app.plans.actions import add, change_status
@@ -32,9 +33,9 @@ class _Company(NamedTuple):
         return next(cycle.unit_id for (unit, _), cycle in self.cycles.items() if unit == name)
 
 
-def fill(session: Session) -> Member:
-    """Add the demonstration with its plans, and return its director. ConflictError as for its cycles."""
-    director = fill_cycles(session)
+def fill(session: Session, hold: Hold | None = None) -> Member:
+    """Add the demonstration with its plans, and return its director. ``hold`` and ConflictError as for its cycles."""
+    director = fill_cycles(session, hold)
     final = [item.cycle for item in list_history(session, director)]
     company = _Company(session, director, {(cycle.details.unit, cycle.details.title): cycle for cycle in final})
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))

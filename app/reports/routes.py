@@ -16,7 +16,7 @@ from app.assessments.cycles import list_cycles
 from app.assessments.service import CHECKLIST_VERSION, LANGUAGE
 from app.db.columns import LAST_ID
 from app.errors import InvalidInputError
-from app.maturity import loading
+from app.maturity import agreement, loading
 from app.plans.promised import NONE
 from app.reports import dashboard, findings, listing, wording, workshop_words
 from app.reports.against import against
@@ -137,6 +137,7 @@ def method(_session: Session, _person: SignedIn, request: Request) -> Response:
     return render(
         request,
         "reports/method.html",
+        agreement=agreement,
         checklist=checklist,
         findings=findings,
         wording=wording,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlmodel import Session
 
 from app.accounts.models import Person, Role
@@ -45,13 +45,24 @@ def keep_open(session: Session, member: Member, workshop_id: int) -> None:
     keep(session, member, room, "workshop.kept-open")
 
 
+def is_any_due(session: Session) -> bool:
+    """Whether the time to take closing back is over for any workshop that is not closed for good."""
+    return session.scalar(_due(now()).limit(1)) is not None
+
+
 def close_what_is_due(session: Session, at: datetime | None = None) -> int:
-    """Close for good every workshop whose time to take it back is over, and return how many there were."""
-    due = select(WORKSHOPS.c.id).where(WORKSHOPS.c.phase == Phase.CLOSING, WORKSHOPS.c.closes_at <= (at or now()))
-    ids = list(session.scalars(due.order_by(WORKSHOPS.c.id).with_for_update()))
+    """Close for good every workshop whose time to take it back is over, and return how many there were.
+
+    Of several processes that do so at once, one closes it: the others wait for its row, and then it is not due.
+    """
+    ids = list(session.scalars(_due(at or now()).order_by(WORKSHOPS.c.id).with_for_update()))
     for workshop_id in ids:
         _close(session, workshop_id)
     return len(ids)
+
+
+def _due(at: datetime) -> Select[int]:
+    return select(WORKSHOPS.c.id).where(WORKSHOPS.c.phase == Phase.CLOSING, WORKSHOPS.c.closes_at <= at)
 
 
 def _close(session: Session, workshop_id: int) -> None:

@@ -1,6 +1,7 @@
 from starlette.testclient import TestClient
 
 from app.accounts.service import Member
+from app.maturity.agreement import RULE, SPREAD_RULE
 from app.maturity.loading import load
 from tests.pages import words
 from tests.reports.reading import rows, section
@@ -29,6 +30,14 @@ def test_it_tells_the_whole_instrument(client: TestClient, director: Member) -> 
 
 def test_it_says_how_to_choose(client: TestClient, director: Member) -> None:
     assert "If two fit, choose the lower one." in words(section(method(client), "stages"))
+
+
+def test_it_tells_how_a_workshop_scores(client: TestClient, director: Member) -> None:
+    told = words(section(method(client), "workshop"))
+    assert RULE in told
+    assert SPREAD_RULE in told
+    assert "shown from 5 votes on, or from another number that the director set, 3 at least." in told
+    assert "When the workshop is closed, single votes, names and seats are destroyed." in told
 
 
 def test_it_tells_how_totals_are_made(client: TestClient, director: Member) -> None:

@@ -1,14 +1,18 @@
 """Closing a workshop: what it means, taking it back, and what is left."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import monotonic, sleep
 
 import pytest
 from click.testing import CliRunner
 from fastapi import FastAPI
 from sqlalchemy import Engine, Table, func, select
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from app.assessments.agreements import RECORDS
 from app.cli import main
 from app.settings import get_settings
 from app.workshops import closing, deciding, tidying
@@ -16,9 +20,20 @@ from app.workshops.deciding import Decision
 from app.workshops.joining import LINKS
 from app.workshops.models import Phase
 from app.workshops.room import BALLOTS, PARTICIPATIONS, TALLIES, WORKSHOPS
+from tests.conftest import visitor
 from tests.pages import words
 from tests.workshops.desks import Desk
 from tests.workshops.rooms import A_CELL, Host
+
+PATIENCE = 20
+
+
+def until(happened: Callable[[], bool]) -> None:
+    end = monotonic() + PATIENCE
+    while not happened():
+        assert monotonic() < end
+        sleep(0.02)
+
 
 At = Callable[[str], Desk]
 
@@ -132,6 +147,46 @@ def test_tidying_up_closes_it(desk: At, host: Host, engine: Engine, monkeypatch:
     assert CliRunner().invoke(main, ["tidy"]).exit_code == 0
     get_settings.cache_clear()
     assert host.room(here.workshop_id).phase is Phase.CLOSED
+
+
+def test_a_server_that_runs_closes_what_another_left(
+    desk: At, host: Host, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk("closing")
+    monkeypatch.setattr(tidying, "LOOK_SECONDS", 0.01)
+    with visitor(app):
+        until(lambda: host.room(here.workshop_id).phase is Phase.CLOSED)
+
+
+def test_servers_that_close_it_at_once_close_it_once(desk: At, engine: Engine) -> None:
+    desk("closing")
+    with ThreadPoolExecutor(4) as servers:
+        assert sum(servers.map(tidying.close_due, [engine] * 4)) == 1
+    assert count(engine, RECORDS) == 1
+
+
+def test_a_look_that_fails_is_followed_by_another(
+    desk: At, host: Host, app: FastAPI, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = desk("closing")
+    tries: list[Engine] = []
+
+    def fail_once(engine: Engine) -> bool:
+        tries.append(engine)
+        if len(tries) == 1:
+            raise OSError("the database is away")
+        return True
+
+    monkeypatch.setattr(tidying, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(tidying, "_is_any_due", fail_once)
+    with visitor(app):
+        until(lambda: host.room(here.workshop_id).phase is Phase.CLOSED)
+    assert "workshops are not closed for now: the database is away" in caplog.text
+
+
+def test_nothing_is_due_while_it_can_be_taken_back(desk: At, session: Session, grace: timedelta) -> None:
+    desk("voting").press("close")
+    assert not closing.is_any_due(session)
 
 
 def test_whoever_looks_at_it_later_closes_it(desk: At, host: Host) -> None:
