@@ -8,6 +8,7 @@ from app.workshops import leading
 from app.workshops.joining import Seat
 from app.workshops.models import Pace
 from tests.conftest import visitor
+from tests.pages import words
 from tests.workshops.rooms import GROUPS, Host, phone_of
 
 
@@ -44,17 +45,20 @@ def test_what_is_sent_is_the_same_whatever_others_choose(app: FastAPI, host: Hos
             assert word not in text
 
 
-def test_a_new_round_tells_nothing_of_itself(app: FastAPI, host: Host) -> None:
+def test_a_new_round_tells_only_how_many_have_answered(app: FastAPI, host: Host) -> None:
     workshop_id = host.open("A", minimum=3)
     host.begin(workshop_id)
     seats = host.fill(workshop_id, "000111")
     host.reveal(workshop_id, "A", "kam_unit")
     host.lead(leading.reopen, workshop_id, CellId("A", "kam_unit"))
     phone = phone_of(app, seats[0])
-    before = phone.get(f"/w/{workshop_id}").text
-    for other in seats[1:]:
-        host.vote(other, "3", round=2)
-    assert phone.get(f"/w/{workshop_id}").text == before
+    sent = []
+    for revision, value in enumerate(("3", "0"), 1):
+        for other in seats[1:]:
+            host.vote(other, value, round=2, revision=revision)
+        sent.append(phone.get(f"/w/{workshop_id}").text)
+    assert sent[0] == sent[1]
+    assert "0 to 5 of 6 have answered each question of this element." in words(sent[0])
 
 
 def test_what_is_hidden_is_on_no_page(app: FastAPI, host: Host) -> None:
