@@ -1,14 +1,13 @@
 """What the guards cost: the processor's time of a page and of a save with them and without."""
 
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.data import make_demo
 from bench.load import Request, get, run
-from bench.saving import Saves
+from bench.saving import Saves, fresh_revisions
 from bench.servers import Server, application, serving, unguarded
 from bench.table import Table
 
@@ -26,7 +25,7 @@ def measure(table: Table) -> None:
             serving(guarded, "/healthz", **environment) as ours,
             serving(bare, "/healthz", **environment) as floor,
         ):
-            saves = Saves(draft, count(1))
+            saves = Saves(draft, fresh_revisions())
             for name, make in (("home page", lambda _: get("/")), ("save", saves)):
                 pairs = [(_cost(ours, make), _cost(floor, make)) for _ in range(ROUNDS)]
                 mine, without = (median(side) for side in zip(*pairs, strict=True))

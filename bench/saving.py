@@ -1,35 +1,44 @@
 """Saving scores: alone, sixteen at once, many at the same instant, and while a PDF renders."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from statistics import median
 
+from app.maturity.checklist import CellId
 from app.maturity.loading import load
 from bench.load import Load, Request, get, post, run
 from bench.servers import Server
 from bench.table import Table
 
 ROUNDS = 3
-# Every save of a run is a later revision than the one before, and never far ahead of what is stored.
-REVISIONS = count(1)
 CELLS = [cell for cell in load().cells if cell.element in "ABCD"]
+Revisions = Mapping[CellId, Iterator[int]]
+
+
+def fresh_revisions() -> Revisions:
+    """Return the numbers of saves to come: each cell counts its own, as pages do."""
+    return {cell: count(1) for cell in CELLS}
+
+
+REVISIONS = fresh_revisions()
 
 
 class Saves:
-    """Makes save requests, each a later revision of some cell than the one before.
+    """Makes save requests, each a later revision of some cell than the one before of it.
 
     On a database of its own the ``revisions`` begin anew: one that is far ahead of what is stored is refused.
     """
 
-    def __init__(self, draft: int, revisions: Iterator[int] = REVISIONS) -> None:
+    def __init__(self, draft: int, revisions: Revisions = REVISIONS) -> None:
         self.draft, self.revisions = draft, revisions
 
     def __call__(self, number: int) -> Request:
         """Return the next save."""
         cell = CELLS[number % len(CELLS)]
         return post(
-            f"/cycles/{self.draft}/cells/{cell.element}/{cell.group}/choice", self._form(number, next(self.revisions))
+            f"/cycles/{self.draft}/cells/{cell.element}/{cell.group}/choice",
+            self._form(number, next(self.revisions[cell])),
         )
 
     def bare(self, number: int) -> Request:
