@@ -1,5 +1,7 @@
 """Starting a cycle and editing its details: errors are shown where they are, and a stale edit overwrites nothing."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,7 +19,7 @@ def test_it_leads_to_what_is_wrong(page: Page, site: Site) -> None:
     page.goto("/cycles/new")
     page.get_by_label("Leave out").check()
     page.get_by_role("button", name="Start the cycle").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     summary.get_by_role("link", name="Enter a name for the cycle").click()
@@ -40,7 +42,7 @@ def test_it_shows_both_versions_of_a_stale_edit(open_browser: OpenBrowser, scrib
     theirs.get_by_role("button", name="Save the details").click()
     theirs.wait_for_url("**/elements/A")
     mine.get_by_role("button", name="Save the details").click()
-    assert mine.title().startswith("Error: ")
+    expect(mine).to_have_title(re.compile("^Error: "))
     expect(mine.get_by_role("row", name="Name")).to_contain_text("Theirs")
     expect(mine.get_by_role("row", name="Name")).to_contain_text("Mine")
     expect(mine.get_by_label("Name of the cycle")).to_have_value("Mine")

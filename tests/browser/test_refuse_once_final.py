@@ -76,9 +76,10 @@ def test_it_tells_of_a_choice_that_comes_too_late(scoring: Scoring, scribe: Scri
     line.settle(Fate.DROPPED)
     scoring.expect_not_saved(CELL)
     finish(scribe, cycle_id)
-    line.open()
+    line.forget()  # or the page that is left could still be told
     scoring.page.reload()
     scoring.page.wait_for_url("**/results")  # a final cycle is read, not scored
+    line.open()
     expect(scoring.page.locator("#refused")).to_contain_text(FINAL)
     scoring.page.locator("#refused").get_by_role("button", name="Discard").click()
     expect(scoring.page.locator("#refused")).to_be_hidden()

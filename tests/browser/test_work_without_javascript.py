@@ -104,7 +104,7 @@ def test_it_shows_both_versions_of_a_note(
     answering.write_note(scribe.session, cast.contributor, cycle_id, CellId("A", CELL), "Theirs", 0)
     scribe.session.commit()
     save(page)
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     expect(scoring.cell(CELL).get_by_role("alert")).to_contain_text(
         "Cem Contributor changed this note while you wrote."
     )
@@ -131,7 +131,7 @@ def test_it_refuses_a_note_that_is_too_long_and_keeps_it(
     scoring.tap(CELL, 1)
     scoring.open_note(CELL).fill("x" * 2001)
     save(page)
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     expect(page.get_by_role("alert")).to_contain_text("at most 2000 are kept")
     expect(scoring.note(CELL)).to_have_value("x" * 2001)
     scoring.expect_shown(CELL, 1)

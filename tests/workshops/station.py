@@ -41,7 +41,7 @@ def page(request: Request, workshop_id: int) -> HTMLResponse:
     """Show a page that fetches each of three fragments when it is nudged for it."""
     text = environment().from_string(PAGE)
     address = f"/followed/{workshop_id}"
-    return HTMLResponse(text.render(request=request, path=address, theme="system", themes=("system",)))
+    return HTMLResponse(text.render(member=None, person=None, path=address, theme="system", themes=("system",)))
 
 
 @router.get("/followed/{workshop_id}/now/{kinds}")
