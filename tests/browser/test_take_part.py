@@ -34,6 +34,7 @@ def test_two_taps_lead_to_the_first_cell(phone: Page, host: Host) -> None:
     press(phone, "Join")
     first = phone.locator("#cell-kam_team")
     expect(first.locator(".ask__title")).to_have_text("KAM team (your group)")
+    phone.wait_for_load_state()  # no thumb is faster than the scripts
     first.get_by_label("Transition state").click()
     expect(first.locator(".state")).to_have_text("Saved: 2 Transition state")
 
@@ -185,7 +186,8 @@ def test_a_phone_that_was_taken_out_is_told(voting: Voting, host: Host, watch: W
     expect(voting.page.locator("#notice")).to_contain_text("This device has not joined this workshop")
 
 
-def test_who_leaves_is_forgotten(voting: Voting, host: Host) -> None:
+def test_who_leaves_is_forgotten(voting: Voting, host: Host, watch: Watch) -> None:
+    watch.expect_failed_requests()  # a nudge may come while the page that is left still listens
     voting.open()
     voting.page.get_by_text("Leave the workshop").click()
     press(voting.page, "Leave")
