@@ -1,6 +1,7 @@
 """What was looked up or worked out, as long as it is asked for."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -23,6 +24,14 @@ class Recent(Generic[K, V]):
             if value is not None:
                 self._values.move_to_end(key)
             return value
+
+    def made(self, key: K, make: Callable[[], V]) -> V:
+        """Return what is kept under ``key``, made and kept first where nothing is."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value
 
     def put(self, key: K, value: V) -> None:
         """Keep a value, and forget what was not asked for longest."""

@@ -24,12 +24,7 @@ def names_in(session: Session, vault: Vault, room: Room, letter: str) -> Mapping
     """
     if not room.named:
         return {}
-    key = room.nonce, room.version, letter
-    found = _NAMES.get(key)
-    if found is None:
-        found = _read(session, vault, room, letter)
-        _NAMES.put(key, found)
-    return found
+    return _NAMES.made((room.nonce, room.version, letter), lambda: _read(session, vault, room, letter))
 
 
 def _read(session: Session, vault: Vault, room: Room, letter: str) -> dict[CellId, Names]:

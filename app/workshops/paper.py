@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -159,18 +160,9 @@ def reached(room: Room) -> list[Element]:
 
 def result_of(room: Room, cell: RoomCell, names: Names) -> Markup:
     """Return what everybody sees of a cell, drawn once for all."""
-    key = room.nonce, room.version, cell.id
-    drawn = _RESULTS.get(key)
-    if drawn is None:
-        drawn = draw(
-            "workshops/_result.html",
-            room=room,
-            cell=cell,
-            group=room.checklist.group(cell.id.group),
-            names=names,
-        )
-        _RESULTS.put(key, drawn)
-    return drawn
+    group = room.checklist.group(cell.id.group)
+    make = partial(draw, "workshops/_result.html", room=room, cell=cell, group=group, names=names)
+    return _RESULTS.made((room.nonce, room.version, cell.id), make)
 
 
 def update_of(line: Line, *, is_stale: bool) -> Markup:
@@ -178,41 +170,20 @@ def update_of(line: Line, *, is_stale: bool) -> Markup:
 
     At a reveal 500 phones ask for it at the same moment. ``is_stale`` says that the page shows another stand.
     """
-    revision = line.kept.revision if line.stand is Stand.OPEN else 0
-    key = line.room.nonce, line.room.version, line.cell.id, line.kept.value, revision, is_stale
-    drawn = _UPDATES.get(key)
-    if drawn is None:
-        checklist = line.room.checklist
-        drawn = draw(
-            "workshops/_update.html", line=line, is_stale=is_stale, checklist=checklist, stage_cards=stage_cards
-        )
-        _UPDATES.put(key, drawn)
-    return drawn
+    room, revision = line.room, line.kept.revision if line.stand is Stand.OPEN else 0
+    given = {"line": line, "is_stale": is_stale, "checklist": room.checklist, "stage_cards": stage_cards}
+    key = room.nonce, room.version, line.cell.id, line.kept.value, revision, is_stale
+    return _UPDATES.made(key, partial(draw, "workshops/_update.html", **given))
 
 
 def around(room: Room, place: str, paper: Paper | None, *, stays_with: str, is_elsewhere: bool) -> Markup:
     """Return what an open page shows beside its cells, drawn once for all who are at this place and as far."""
+    given = {"place": place, "stays_with": stays_with, "is_elsewhere": is_elsewhere, "heading": heading_of(room, place)}
     key = room.nonce, room.version, place, stays_with, is_elsewhere, paper.answered if paper else 0
-    drawn = _AROUND.get(key)
-    if drawn is None:
-        drawn = draw(
-            "workshops/_around.html",
-            room=room,
-            place=place,
-            paper=paper,
-            stays_with=stays_with,
-            is_elsewhere=is_elsewhere,
-            heading=heading_of(room, place),
-        )
-        _AROUND.put(key, drawn)
-    return drawn
+    return _AROUND.made(key, partial(draw, "workshops/_around.html", room=room, paper=paper, **given))
 
 
 def answer_to_vote(kept: Kept) -> Markup:
     """Return what a vote is answered with, drawn once for all who chose the same as often."""
     key = kept.cell, kept.value, kept.round, kept.revision
-    drawn = _ANSWERS.get(key)
-    if drawn is None:
-        drawn = draw("workshops/_vote.html", kept=kept)
-        _ANSWERS.put(key, drawn)
-    return drawn
+    return _ANSWERS.made(key, partial(draw, "workshops/_vote.html", kept=kept))
