@@ -1,6 +1,7 @@
 """Who takes part in a workshop, with the workshop as it is now: one query, as long as nobody leads it on."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
@@ -49,12 +50,4 @@ def attend(session: Session, workshop_id: int, token: str) -> Attending:
     if row is None:
         raise NotFoundError(NOT_IN)
     seat = Seat(row.id, workshop_id, row.group_key, row.name, token)
-    return Attending(seat, _room(session, workshop_id, (row.nonce, row.version)))
-
-
-def _room(session: Session, workshop_id: int, key: tuple[str, int]) -> Room:
-    room = _ROOMS.get(key)
-    if room is None:
-        room = find_room(session, workshop_id)
-        _ROOMS.put(key, room)
-    return room
+    return Attending(seat, _ROOMS.made((row.nonce, row.version), partial(find_room, session, workshop_id)))
