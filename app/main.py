@@ -9,7 +9,6 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from app.accounts import audit_routes as audit
 from app.accounts import choosing_routes as choosing
@@ -140,7 +139,7 @@ def create_app(settings: Settings | None = None, renderer: Renderer | None = Non
     for feature in FEATURES:
         # Not include_router: it takes every route apart a second time, and matches each twice for a request.
         app.router.routes.extend(feature.router.routes)
-    app.mount("/static", GZipMiddleware(KeptFiles(directory=ROOT / "static"), compresslevel=5))
+    app.mount("/static", KeptFiles(directory=ROOT / "static"))
     return app
 
 

@@ -1,10 +1,13 @@
 """Static files: kept for good under an address with a version, asked for again under any other."""
 
+import os
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
 
 from app.settings import ROOT
-from app.web.static import ASK_AGAIN, FOR_GOOD
+from app.web.static import ASK_AGAIN, FOR_GOOD, KeptFiles
 from app.web.templates import asset
 
 
@@ -43,3 +46,32 @@ def test_it_serves_nothing_beside_its_files(client: TestClient, path: str) -> No
 )
 def test_it_says_what_a_file_is(client: TestClient, name: str, kind: str) -> None:
     assert client.get(f"/static/{name}").headers["content-type"] == f"{kind}; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", ["base.css", "icon.svg", "vendor/fonts/inter-latin-opsz-normal.woff2"])
+def test_it_sends_the_whole_file(client: TestClient, name: str) -> None:
+    for accepted in ("identity", "gzip"):
+        answer = client.get(f"/static/{name}", headers={"accept-encoding": accepted})
+        assert answer.content == (ROOT / "static" / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["components.css", "vendor/htmx.min.js", "icon.svg"])
+def test_it_compresses_text_for_who_can_read_that(client: TestClient, name: str) -> None:
+    whole = client.head(f"/static/{name}", headers={"accept-encoding": "identity"}).headers
+    packed = client.head(f"/static/{name}", headers={"accept-encoding": "br, gzip"}).headers
+    assert "content-encoding" not in whole
+    assert (packed["content-encoding"], packed["vary"]) == ("gzip", "accept-encoding")
+    assert int(packed["content-length"]) < int(whole["content-length"])
+
+
+def test_it_does_not_compress_what_is_compressed_already(client: TestClient) -> None:
+    font = client.get("/static/vendor/fonts/inter-latin-opsz-normal.woff2", headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in font.headers
+
+
+def test_it_sends_a_file_anew_once_it_has_changed(tmp_path: Path) -> None:
+    own = TestClient(KeptFiles(directory=tmp_path))
+    for number, words in enumerate(("before", "afterwards")):
+        (tmp_path / "words.css").write_text(words)
+        os.utime(tmp_path / "words.css", (number, number))
+        assert own.get("/words.css").text == words
