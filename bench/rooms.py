@@ -1,6 +1,7 @@
 """A workshop of 150 and of 500 people: joining, voting at a steady rate, the reveal, and servers that are killed."""
 
 import asyncio
+import re
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 
@@ -35,6 +37,7 @@ CONNECTIONS = 64
 OK, SEE_OTHER = 200, 303
 FLOOD = 3000
 KILLS = 10
+SHOWN = re.compile(r'name="([^"]+)" value="([^"]*)" data-shown')
 GROUPS = ("key_account_manager", "kam_unit", "kam_team", "associated_functions", "senior_management", "other")
 
 
@@ -174,8 +177,15 @@ def _reveal(server: Server, hall: Hall) -> Load:
             leading.reveal(session, hall.director, hall.vault, hall.room.id, list(hall.room.cells)[:1])
 
     streams = [_get(f"/w/{hall.room.id}/events", cookie) for cookie in hall.cookies]
-    screens = [_get(f"/w/{hall.room.id}/live", cookie) for cookie in hall.cookies]
+    screens = [_get(_looking_at(server, hall, cookie), cookie) for cookie in hall.cookies]
     return asyncio.run(until_all_see(server.port, streams, screens, reveal))
+
+
+def _looking_at(server: Server, hall: Hall, cookie: str) -> str:
+    """Return what a phone that shows the first element asks for when it is nudged: it tells what it shows already."""
+    here, letter = f"/w/{hall.room.id}", hall.room.letters[0]
+    page = server.get(f"{here}/elements/{letter}", {"Cookie": cookie})[1].decode()
+    return f"{here}/live?{urlencode({'element': letter, **dict(SHOWN.findall(page))})}"
 
 
 def _flood(server: Server, requests: Iterable[bytes]) -> Load:

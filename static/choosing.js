@@ -26,6 +26,12 @@ export const isOvertaken = (key, revision) => Number(revision) < (lastRevision.g
 /** Forget what was sent: it was refused. */
 export const forget = (key) => lastRevision.delete(key);
 
+/**
+ * What somebody chose before the page's script was there, if anything: a page may be read long before on a slow line.
+ * Its form says autocomplete="off", or a browser that restores what was chosen last time would look the same.
+ */
+export const chosenEarly = (cell, kind) => [...cell.querySelectorAll(`[data-kind="${kind}"]:checked`)].find((input) => !input.defaultChecked);
+
 /** Show one of the page's templates as the state of a cell. Whether that is another one than before. */
 export function show(cell, template, failed = false, message = "") {
   const state = stateOf(cell);

@@ -1,6 +1,6 @@
 // The scoring page: every choice goes to the outbox at once, and its state is shown beside it.
 
-import { SAVING_SHOWN_AFTER_MS, client, forget, isOvertaken, listenToKeys, send, show, showUnsent, stateOf, swapIn } from "./choosing.js";
+import { SAVING_SHOWN_AFTER_MS, chosenEarly, client, forget, isOvertaken, listenToKeys, send, show, showUnsent, stateOf, swapIn } from "./choosing.js";
 import { amend, drop, keep, refused, retry, unsent, waiting } from "./outbox.js";
 import { parse } from "./trusted.js";
 
@@ -46,6 +46,13 @@ function sendNote({ url, earlier, body }) {
   const revision = (lastNote.get(url) ?? 0) + 1;
   lastNote.set(url, revision);
   keep({ url, kind: "note", client, revision, earlier, body });
+}
+
+function takeUpEarly(cell) {
+  for (const kind of ["score", "evidence"]) {
+    const early = chosenEarly(cell, kind);
+    if (early) choose(cell, kind, early.value);
+  }
 }
 
 function clear(cell) {
@@ -270,6 +277,9 @@ window.addEventListener("beforeunload", (event) => {
 // As submit buttons, the Enter key would press the first of them.
 for (const button of form.querySelectorAll('[name="clear"]')) button.type = "button";
 for (const element of document.querySelectorAll("[data-script-only]")) element.hidden = false;
-for (const cell of form.querySelectorAll("[data-group]")) prepareNote(cell);
+for (const cell of form.querySelectorAll("[data-group]")) {
+  prepareNote(cell);
+  takeUpEarly(cell);
+}
 restore();
 if (unsent().length) retry();

@@ -1,7 +1,7 @@
 // The page of somebody who takes part in a workshop: every choice goes to the outbox at once, its state is shown beside
 // its cell, and what others do to the room is shown as it comes.
 
-import { SAVING_SHOWN_AFTER_MS, forget, isOvertaken, listenToKeys, send, show, showUnsent, stateOf, swapIn } from "./choosing.js";
+import { SAVING_SHOWN_AFTER_MS, chosenEarly, forget, isOvertaken, listenToKeys, send, show, showUnsent, stateOf, swapIn } from "./choosing.js";
 import { drop, refused, retry, unsent, waiting } from "./outbox.js";
 import { parse } from "./trusted.js";
 
@@ -25,6 +25,11 @@ const keyOf = (cell) => `${cell.dataset.url} ${stateOf(cell).dataset.round}`;
 function choose(cell, value) {
   const { revision, round } = stateOf(cell).dataset;
   send(keyOf(cell), revision, { url: cell.dataset.url, kind: KIND, body: { value, round } });
+}
+
+function takeUpEarly(cell) {
+  const early = chosenEarly(cell, "score");
+  if (early) choose(cell, early.value);
 }
 
 function clear(cell) {
@@ -183,5 +188,6 @@ setInterval(() => {
 }, WAITED_MS);
 
 listenToKeys(main, clear);
+for (const cell of cells()) takeUpEarly(cell);
 look();
 if (unsent().length) retry();

@@ -1,7 +1,8 @@
 """The line between a page and the server, in the hands of a test: what is sent waits until the test lets it go."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
 from time import monotonic
 
@@ -95,6 +96,17 @@ class Line:
             self._page.request.post(sent.url, data=sent.post_data or "", headers=headers)
 
         return arrive
+
+
+@contextmanager
+def before_its_script(page: Page, name: str) -> Iterator[None]:
+    """Within the block, pages that are opened stay without one of their scripts, as on a slow line."""
+    asked: list[Route] = []
+    page.route(f"**/static/{name}*", lambda route: asked.append(route))  # noqa: PLW0108 - Playwright marks functions
+    yield
+    _wait_until(page, lambda: bool(asked), "the page asked for no script")
+    asked[0].continue_()
+    page.unroute(f"**/static/{name}*")
 
 
 class Late:

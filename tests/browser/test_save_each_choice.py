@@ -5,8 +5,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from app.assessments.snapshot import Evidence
+from app.maturity.checklist import CellId
 from tests.browser.conftest import Site
-from tests.browser.line import Line
+from tests.browser.line import Line, before_its_script
 from tests.browser.scoring import NOT_SCORED, SAVED, Scoring
 from tests.conftest import Scribe
 
@@ -42,6 +43,31 @@ def test_it_says_saved_only_once_it_is(scoring: Scoring, scribe: Scribe, site: S
     assert site.stored(cycle_id, "A", CELL).score is None
     line.settle()
     scoring.expect_saved(CELL)
+
+
+def test_it_saves_what_was_chosen_before_its_script_was_there(scoring: Scoring, scribe: Scribe, site: Site) -> None:
+    cycle_id = scribe.start()
+    with before_its_script(scoring.page, "scoring.js"):
+        scoring.page.goto(f"/cycles/{cycle_id}/elements/A", wait_until="commit")
+        scoring.tap(CELL, 2)
+        scoring.strength(CELL, "documented").click()
+    scoring.expect_saved(CELL)
+    scoring.expect_shown(CELL, 2)
+    scoring.expect_all_sent()
+    stored = site.stored(cycle_id, "A", CELL)
+    assert (stored.score, stored.evidence) == (2, Evidence.DOCUMENTED)
+
+
+def test_what_a_browser_remembers_is_no_choice(scoring: Scoring, scribe: Scribe, site: Site) -> None:
+    cycle_id = scribe.start()
+    scoring.open(cycle_id)
+    scoring.tap(CELL, 2)
+    scoring.expect_saved(CELL)
+    scribe.score(cycle_id, {CellId("A", CELL): 1})
+    scoring.page.goto("/")
+    scoring.page.go_back()
+    scoring.expect_shown(CELL, 1)
+    assert site.stored(cycle_id, "A", CELL).score == 1
 
 
 def test_it_saves_the_strength_of_the_evidence(scoring: Scoring, scribe: Scribe, site: Site) -> None:

@@ -34,7 +34,6 @@ def test_two_taps_lead_to_the_first_cell(phone: Page, host: Host) -> None:
     press(phone, "Join")
     first = phone.locator("#cell-kam_team")
     expect(first.locator(".ask__title")).to_have_text("KAM team (your group)")
-    phone.wait_for_load_state()  # no thumb is faster than the scripts
     first.get_by_label("Transition state").click()
     expect(first.locator(".state")).to_have_text("Saved: 2 Transition state")
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from app.workshops import leading
-from tests.browser.line import SAVES, Fate, Line
+from tests.browser.line import SAVES, Fate, Line, before_its_script
 from tests.browser.voting import Voting
 from tests.browser.watch import Watch
 from tests.workshops.rooms import Host
@@ -134,4 +134,13 @@ def test_it_works_where_the_browser_keeps_nothing(voting: Voting, host: Host) ->
     voting.open()
     voting.tap(CELL, "2")
     voting.expect_saved(CELL, "2")
+    assert voting.stored(host, CELL) == "2"
+
+
+def test_a_thumb_that_is_faster_than_the_scripts_is_heard(voting: Voting, host: Host) -> None:
+    with before_its_script(voting.page, "voting.js"):
+        voting.page.goto(f"/w/{voting.seat.workshop_id}", wait_until="commit")
+        voting.choice(CELL, "2").click()
+    voting.expect_saved(CELL, "2")
+    voting.expect_all_sent()
     assert voting.stored(host, CELL) == "2"
