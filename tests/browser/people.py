@@ -1,10 +1,25 @@
-"""What people do on the pages about accounts, in the hands of a test."""
+"""What people do with pages, those about accounts above all, in the hands of a test."""
 
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.watch import Watch
+
+_SHOW = """(state) => {
+  Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def look_away(page: Page) -> None:
+    """Look at another page of the browser, or lock the phone."""
+    page.evaluate(_SHOW, "hidden")
+
+
+def look_again(page: Page) -> None:
+    """Come back to the page."""
+    page.evaluate(_SHOW, "visible")
 
 
 def follow(page: Page, link: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Engine
 
 from app.settings import Settings
+from tests.browser.people import look_again, look_away
 from tests.browser.server import LiveServer
 from tests.browser.watch import Watch
 from tests.databases import Database
@@ -20,10 +21,6 @@ WORKSHOP = "/followed/12"
 EVENTS = "**/events"
 FIRST_EVENT, POLL, AGAIN = 5_000, 10_000, 3_500
 SOON = 5  # seconds in which a page has found a server that was started again
-HIDE = """(state) => {
-  Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
-  document.dispatchEvent(new Event("visibilitychange"));
-}"""
 
 
 @pytest.fixture
@@ -95,7 +92,7 @@ def test_it_fetches_everything_once_more_when_the_workshop_is_closed_and_then_re
     post(address, f"{WORKSHOP}/end")
     expect_fetched(page, state=2, tally=2, both=2)
     page.clock.fast_forward(10 * POLL)
-    page.evaluate(HIDE, "visible")
+    look_again(page)
     expect_fetched(page, state=2, tally=2, both=2)
 
 
@@ -145,10 +142,10 @@ def test_it_gives_its_line_back_while_nobody_looks_and_fetches_once_when_somebod
 ) -> None:
     page.goto(WORKSHOP)
     expect_fetched(page, state=1, tally=1, both=1)
-    page.evaluate(HIDE, "hidden")
+    look_away(page)
     post(address, f"{WORKSHOP}/state")
     with page.expect_response(EVENTS):
-        page.evaluate(HIDE, "visible")
+        look_again(page)
     expect_fetched(page, state=2, tally=2, both=2)
     post(address, f"{WORKSHOP}/tally")
     expect_fetched(page, state=2, tally=3, both=3)
@@ -161,8 +158,8 @@ def test_it_looks_at_once_when_somebody_does_where_events_do_not_get_through(pag
         page.goto(WORKSHOP)
     page.clock.fast_forward(FIRST_EVENT)
     expect_fetched(page, state=1, tally=1, both=1)
-    page.evaluate(HIDE, "hidden")
-    page.evaluate(HIDE, "visible")
+    look_away(page)
+    look_again(page)
     expect_fetched(page, state=2, tally=2, both=2)
 
 
