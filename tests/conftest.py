@@ -32,6 +32,8 @@ from app.maturity.loading import load
 from app.settings import Settings
 from app.web import dates
 from app.workshops import closing
+from app.workshops.live import Hub
+from app.workshops.watching import watcher
 from tests.databases import Database, Kept, open_database
 from tests.measuring import pytest_collection_modifyitems
 
@@ -90,6 +92,7 @@ def built_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> I
 def app(built_app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     """The application on an empty database, that has read nothing yet."""
     monkeypatch.setattr(cycles, "_OUTCOMES", Outcomes())
+    built_app.state.hub = Hub(watcher(built_app.state.engine))  # one that is closed stays so
     built_app.state.engine.dispose()
     database.empty()
     yield built_app
