@@ -51,7 +51,7 @@ from app.web.security.origins import SameOrigin, origins_of
 from app.web.security.rates import RequestRate
 from app.web.static import KeptFiles
 from app.web.stopping import told_to_stop
-from app.web.turns import make_write_turns
+from app.web.turns import make_read_turns, make_write_turns
 from app.workshops import closing_routes as workshop_closing
 from app.workshops import deciding_routes as workshop_deciding
 from app.workshops import door_routes as workshop_door
@@ -131,15 +131,16 @@ def create_app(settings: Settings | None = None, renderer: Renderer | None = Non
     )
     app.state.settings = settings
     app.state.engine = make_engine(settings.database)
+    app.state.read_turns = make_read_turns(app.state.engine)
     app.state.write_turns = make_write_turns(app.state.engine)
     app.state.renderer = renderer or Renderer()
     app.state.hub = Hub(watcher(app.state.engine))
     app.state.provider = _provider(settings)
     errors.install(app, headers_for(settings.base))
+    app.mount("/static", KeptFiles(directory=ROOT / "static"))
     for feature in FEATURES:
         # Not include_router: it takes every route apart a second time, and matches each twice for a request.
         app.router.routes.extend(feature.router.routes)
-    app.mount("/static", KeptFiles(directory=ROOT / "static"))
     return app
 
 

@@ -69,19 +69,28 @@ async def acting(request: Request) -> Acting:
     return Acting(request, await identity(request))
 
 
-def reads(handler: Handler[A, R]) -> Callable[..., R]:
+def reads(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
     """Give the handler a session that only reads, and who is acting."""
     actor = _actor(handler)
 
-    @wraps(handler)
-    def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
+    def read(acting: Acting, parameters: Mapping[str, Any]) -> tuple[R, SignedIn]:
         with reading(acting.engine) as session:
             signed_in = acting.identify(session)
-            answer = _call(acting, session, signed_in, actor, partial(handler, **parameters))
+            return _call(acting, session, signed_in, actor, partial(handler, **parameters)), signed_in
+
+    def see(acting: Acting, signed_in: SignedIn) -> None:
+        with writing(acting.engine) as session:
+            sessions.seen(session, signed_in.sign_in_id)
+            session.commit()
+
+    @wraps(handler)
+    async def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
+        turns = acting.request.app.state
+        async with turns.read_turns:
+            answer, signed_in = await run_in_threadpool(read, acting, parameters)
         if signed_in.unseen:
-            with writing(acting.engine) as session:
-                sessions.seen(session, signed_in.sign_in_id)
-                session.commit()
+            async with turns.write_turns:
+                await run_in_threadpool(see, acting, signed_in)
         return answer
 
     return _with_acting(handle, handler)

@@ -5,12 +5,13 @@ as those of members are by accounts.deps.
 """
 
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Annotated, Any, Concatenate, TypeVar
 
 from fastapi import Depends, Request
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from app.db.columns import LAST_ID
 from app.db.engine import reading, writing
@@ -22,6 +23,7 @@ from app.workshops.attending import Attending, attend
 from app.workshops.joining import NOT_IN
 
 R = TypeVar("R")
+T = TypeVar("T")
 Handler = Callable[Concatenate[Session, Attending, ...], R]
 
 
@@ -58,14 +60,18 @@ async def in_turn(request: Request) -> AsyncIterator[Request]:
         yield request
 
 
-def takes_part(handler: Handler[R]) -> Callable[..., R]:
+def takes_part(handler: Handler[R]) -> Callable[..., Awaitable[R]]:
     """Give the handler a session that only reads, and who attends. NotFoundError when the device has no seat."""
 
-    @wraps(handler)
-    def handle(*, asking: Request, workshop_id: int, **parameters: Any) -> R:  # noqa: ANN401 - the handler's own
+    def read(asking: Request, workshop_id: int, parameters: Mapping[str, Any]) -> R:
         with reading(asking.app.state.engine) as session:
             attending = attend(session, workshop_id, shown_token(asking, workshop_id))
             return handler(session, attending, **parameters)
+
+    @wraps(handler)
+    async def handle(*, asking: Request, workshop_id: int, **parameters: Any) -> R:  # noqa: ANN401 - the handler's own
+        async with asking.app.state.read_turns:
+            return await run_in_threadpool(read, asking, workshop_id, parameters)
 
     return _with_dependency(handle, handler, Depends(_asking))
 
@@ -84,7 +90,7 @@ def votes(handler: Handler[R]) -> Callable[..., R]:
     return _with_dependency(handle, handler, Depends(in_turn, scope="function"))
 
 
-def _with_dependency(handle: Callable[..., R], handler: Callable[..., R], dependency: Any) -> Callable[..., R]:  # noqa: ANN401 - as FastAPI types it
+def _with_dependency(handle: Callable[..., T], handler: Callable[..., object], dependency: Any) -> Callable[..., T]:  # noqa: ANN401 - as FastAPI types it
     """Show FastAPI the handler's own parameters and the workshop's id, but ``asking`` in place of the first two."""
     _session, _attending, *own = inspect.signature(handler).parameters.values()
     keyword = inspect.Parameter.KEYWORD_ONLY

@@ -2,19 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 from anyio import to_thread
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text, update
+from sqlmodel import Session
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from app.accounts.sessions import SEEN_EVERY, SIGN_INS
+from app.db.columns import now
 from app.db.engine import POOL_SIZE, make_engine
+from app.db.vault import open_vault
 from app.main import THREADS
-from app.web.turns import make_write_turns
-from tests.conftest import CELLS, COOKIE, HOST, Scribe, browser_of, token_of
+from app.web.turns import make_read_turns, make_write_turns
+from tests.conftest import CELLS, COOKIE, HOST, Cast, Scribe, browser_of, token_of, visitor
 from tests.databases import Database
+from tests.workshops.rooms import Host, phone_of
 
 SAVES = 64
 
@@ -102,6 +108,40 @@ def test_what_is_called_saved_is_committed(app: FastAPI, scribe: Scribe, databas
     other.dispose()
 
 
+def test_a_page_that_fails_gives_its_turn_back(app: FastAPI, client: TestClient, scribe: Scribe) -> None:
+    turns = app.state.read_turns.value
+    host = Host(scribe, open_vault(app.state.settings.secret))
+    phone = phone_of(app, host.join(host.open("A")))
+    for answer in (client.get("/cycles/4711/check"), phone.get("/w/1/elements/Z"), visitor(app).get("/w/1")):
+        assert answer.status_code == 404
+    assert app.state.read_turns.value == turns
+
+
+def test_who_was_seen_when_is_written_in_turn(app: FastAPI, cast: Cast, session: Session) -> None:
+    mine = SIGN_INS.c.person_id == cast.director.person_id
+    session.execute(update(SIGN_INS).where(mine).values(seen_at=now() - 2 * SEEN_EVERY))
+    session.commit()
+    assert asyncio.run(_looks_while_nobody_may_write(app)) == [200, 200]
+    assert now() - session.execute(select(SIGN_INS.c.seen_at).where(mine)).scalar_one() < SEEN_EVERY
+
+
+async def _looks_while_nobody_may_write(app: FastAPI) -> list[int]:
+    """Let the director open a page, whose visit is to be written, and the contributor another, and end the wait."""
+    turns = app.state.write_turns
+    async with AsyncClient(transport=ASGITransport(app), base_url=HOST) as client:
+        async with AsyncExitStack() as held:
+            for _ in range(turns.value):
+                await held.enter_async_context(turns)
+            waits = asyncio.ensure_future(client.get("/", headers=cookie_of("Dana Director")))
+            other = await client.get("/", headers=cookie_of("Cem Contributor"))
+            assert not waits.done()
+        return [(await waits).status_code, other.status_code]
+
+
+def cookie_of(name: str) -> dict[str, str]:
+    return {"cookie": f"{COOKIE}={token_of(name)}"}
+
+
 def test_sqlite_has_one_writer_at_a_time_and_postgresql_leaves_connections_to_readers(engine: Engine) -> None:
-    turns = make_write_turns(engine).value
-    assert turns == 1 if engine.dialect.name == "sqlite" else 1 < turns < POOL_SIZE
+    writers, readers = make_write_turns(engine).value, make_read_turns(engine).value
+    assert (writers, readers) == (1, 1) if engine.dialect.name == "sqlite" else 1 < writers < readers == POOL_SIZE
