@@ -16,7 +16,6 @@ from typing import Annotated, Any, Concatenate, TypeVar
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 
 from app.accounts import audit, sessions
 from app.accounts.cookies import session_cookie
@@ -24,6 +23,7 @@ from app.accounts.service import Member
 from app.accounts.sessions import Administrator, SignedIn, limits_of, place_of
 from app.db.engine import reading, writing
 from app.errors import ForbiddenError, NotFoundError, SignedOutError
+from app.web.turns import readers_of, writers_of
 
 Identify = Callable[[Session], SignedIn]
 A = TypeVar("A", Member, SignedIn, Administrator)
@@ -85,12 +85,10 @@ def reads(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
 
     @wraps(handler)
     async def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
-        turns = acting.request.app.state
-        async with turns.read_turns:
-            answer, signed_in = await run_in_threadpool(read, acting, parameters)
+        app = acting.request.app
+        answer, signed_in = await readers_of(app).run(read, acting, parameters)
         if signed_in.unseen:
-            async with turns.write_turns:
-                await run_in_threadpool(see, acting, signed_in)
+            await writers_of(app).run(see, acting, signed_in)
         return answer
 
     return _with_acting(handle, handler)
@@ -111,9 +109,7 @@ def writes(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
 
     @wraps(handler)
     async def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
-        # Waiting here is fair and holds no thread; waiting for SQLite's one write lock is neither.
-        async with acting.request.app.state.write_turns:
-            return await run_in_threadpool(write, acting, parameters)
+        return await writers_of(acting.request.app).run(write, acting, parameters)
 
     return _with_acting(handle, handler)
 

@@ -22,6 +22,7 @@ from app.db.text import line_of_text
 from app.errors import ForbiddenError, SignedOutError
 from app.web.forms import FormModel, form_of
 from app.web.templates import render
+from app.web.turns import writers_of
 
 router = APIRouter(prefix="/invitations/{token}")
 ACCOUNT_FIRST = "Sign in with the address that was invited, then join."
@@ -71,8 +72,7 @@ async def accept_invitation(
 async def _join(request: Request, token: str, visit: Visit) -> Response:
     if visit.signed_in is None or not visit.is_theirs:
         raise ForbiddenError(ACCOUNT_FIRST)
-    async with request.app.state.write_turns:
-        joined = await anyio.to_thread.run_sync(_store, request.app.state.engine, visit.signed_in, token)
+    joined = await writers_of(request.app).run(_store, request.app.state.engine, visit.signed_in, token)
     return _to(joined)
 
 
@@ -81,8 +81,7 @@ async def _join_anew(request: Request, token: str, form: NewPersonForm) -> Respo
     cookie = session_cookie(request.app.state.settings)
     browser, old = request.headers.get("user-agent", ""), request.cookies.get(cookie.name, "")
     store = partial(_store_anew, request.app.state.engine, token, form.name, stored, browser=browser, old=old)
-    async with request.app.state.write_turns:
-        joined, sign_in = await anyio.to_thread.run_sync(store)
+    joined, sign_in = await writers_of(request.app).run(store)
     answer = _to(joined)
     cookie.put(answer, sign_in, request.app.state.settings.session_days * 24 * 3600)
     return answer

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
@@ -20,6 +19,7 @@ from app.errors import NotFoundError
 from app.settings import Settings
 from app.web.paths import own_path
 from app.web.templates import render
+from app.web.turns import writers_of
 
 if TYPE_CHECKING:
     from app.accounts.oidc import Provider
@@ -116,8 +116,7 @@ async def _refuse(request: Request, error: RefusedSignInError, next_path: str) -
 
 async def _write(request: Request, work: Callable[[Session], T]) -> T:
     """Do something in one transaction, in a thread. Nobody waits for the provider in one."""
-    async with request.app.state.write_turns:
-        return await anyio.to_thread.run_sync(_in_transaction, request.app.state.engine, work)
+    return await writers_of(request.app).run(_in_transaction, request.app.state.engine, work)
 
 
 def _in_transaction(engine: Engine, work: Callable[[Session], T]) -> T:

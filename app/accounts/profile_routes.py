@@ -14,6 +14,7 @@ from app.db.engine import reading, writing
 from app.errors import AppError, ForbiddenError, InvalidInputError, ThrottledError
 from app.web.forms import FormModel, NoFields, form_of
 from app.web.templates import render
+from app.web.turns import writers_of
 
 router = APIRouter()
 PROFILE = "/profile"
@@ -89,14 +90,12 @@ def end_one(session: Session, signed_in: SignedIn, sign_in_id: Annotated[int, Pa
 
 async def _replace_password(request: Request, identify: Identify, form: PasswordForm) -> None:
     """Hash between two transactions, in neither. Both find out who is signed in."""
-    turns, in_thread = request.app.state.write_turns, anyio.to_thread.run_sync
-    async with turns:
-        stored = await in_thread(_count, request, identify, form.password)
+    writers = writers_of(request.app)
+    stored = await writers.run(_count, request, identify, form.password)
     if not await hashing.is_right(form.current, stored):
         raise InvalidInputError(UNCHANGED, {"current": "This is not your current password."})
     renewed = await hashing.hash_password(form.password)
-    async with turns:
-        await in_thread(_change, request, identify, stored, renewed)
+    await writers.run(_change, request, identify, stored, renewed)
 
 
 def _count(request: Request, identify: Identify, password: str) -> str | None:

@@ -14,6 +14,7 @@ from app.db.engine import reading, writing
 from app.errors import NotFoundError
 from app.web.forms import FormModel, form_of
 from app.web.templates import render
+from app.web.turns import writers_of
 
 router = APIRouter()
 SUBJECT = "Choose a new password for KAM Maturity"
@@ -79,8 +80,7 @@ async def choose_password(
     if error := await in_thread(passwords.problem, form.password, owner.words):
         return _reset_page(request, token, owner, error)
     password_hash = await hashing.hash_password(form.password)
-    async with request.app.state.write_turns:
-        await in_thread(_choose, engine, token, password_hash)
+    await writers_of(request.app).run(_choose, engine, token, password_hash)
     settings = request.app.state.settings
     if owner.email:
         mail.send_later(tasks, settings, owner.email, CHANGED, CHANGED_TEXT.format(base=settings.base))
@@ -88,8 +88,7 @@ async def choose_password(
 
 
 async def _mail_link(app: FastAPI, email: str) -> None:
-    async with app.state.write_turns:
-        token = await anyio.to_thread.run_sync(_asked, app.state.engine, email)
+    token = await writers_of(app).run(_asked, app.state.engine, email)
     if token:
         settings = app.state.settings
         text = TEXT.format(base=settings.base, link=links.address(settings.base, Purpose.RESET, token))

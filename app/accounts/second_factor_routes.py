@@ -5,7 +5,6 @@ from functools import partial
 from io import BytesIO
 from typing import Annotated, Protocol, TypeVar
 
-import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
@@ -19,6 +18,7 @@ from app.web.forms import FormModel, form_of
 from app.web.paths import own_path
 from app.web.static import SVG
 from app.web.templates import render
+from app.web.turns import writers_of
 
 router = APIRouter()
 BACK = 303
@@ -113,12 +113,10 @@ def remove(session: Session, signed_in: SignedIn, request: Request, form: Code) 
 
 async def _with_password(request: Request, identify: Identify, current: str, go_on: Proceed) -> Response:
     """Go on, told whether the current password is right. Hashing happens between two transactions."""
-    turns, in_thread = request.app.state.write_turns, anyio.to_thread.run_sync
-    async with turns:
-        stored = await in_thread(_count, request, identify)
+    writers = writers_of(request.app)
+    stored = await writers.run(_count, request, identify)
     right = stored is None or await hashing.is_right(current, stored)
-    async with turns:
-        return await in_thread(partial(_go_on, request, identify, go_on, counted=stored is not None, right=right))
+    return await writers.run(partial(_go_on, request, identify, go_on, counted=stored is not None, right=right))
 
 
 def _count(request: Request, identify: Identify) -> str | None:

@@ -1,6 +1,5 @@
 """Setting an installation up by the link that the server printed."""
 
-from functools import partial
 from typing import Annotated
 
 import anyio.to_thread
@@ -15,6 +14,7 @@ from app.db.engine import reading, writing
 from app.errors import InvalidInputError
 from app.web.forms import FormModel, form_of
 from app.web.templates import render
+from app.web.turns import writers_of
 
 router = APIRouter()
 
@@ -46,8 +46,7 @@ async def set_up_once(request: Request, token: str, form: Annotated[SetUpForm, f
         chosen = await in_thread(set_up.checked, Chosen(form.organisation, form.name, form.email, form.password))
         password_hash = await hashing.hash_password(chosen.password)
         browser = request.headers.get("user-agent", "")
-        async with request.app.state.write_turns:
-            key = await in_thread(partial(_finish, engine, token, chosen, password_hash, browser, brought))
+        key = await writers_of(request.app).run(_finish, engine, token, chosen, password_hash, browser, brought)
     except InvalidInputError as error:
         return _page(request, token, form, error)
     answer = RedirectResponse("/", 303)

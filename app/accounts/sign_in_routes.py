@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
-import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
@@ -17,6 +16,7 @@ from app.errors import ForbiddenError, ThrottledError
 from app.web.forms import FormModel, NoFields, form_of
 from app.web.paths import own_path
 from app.web.templates import render
+from app.web.turns import writers_of
 
 router = APIRouter()
 WRONG = "Email address and password don’t match. Try again, or ask for a new password."
@@ -100,17 +100,13 @@ def sign_out(request: Request, _form: Annotated[NoFields, form_of(NoFields)]) ->
 
 async def _start(request: Request, form: SignInForm) -> Started | None:
     """Start a sign-in when the password is right. Hashing happens between two transactions, in neither."""
-    engine, turns = request.app.state.engine, request.app.state.write_turns
-    in_thread, tried = anyio.to_thread.run_sync, _try_of(request, form)
-    async with turns:
-        person_id, stored = await in_thread(_count, engine, tried)
+    engine, writers, tried = request.app.state.engine, writers_of(request.app), _try_of(request, form)
+    person_id, stored = await writers.run(_count, engine, tried)
     right = await hashing.is_right(form.password, stored)
     if not right or person_id is None:
-        async with turns:
-            return await in_thread(_refuse, engine, tried)
+        return await writers.run(_refuse, engine, tried)
     renewed = await hashing.hash_password(form.password) if passwords.is_outdated(stored or "") else None
-    async with turns:
-        return await in_thread(_admit, engine, tried, person_id, renewed)
+    return await writers.run(_admit, engine, tried, person_id, renewed)
 
 
 def _try_of(request: Request, form: SignInForm) -> Try:

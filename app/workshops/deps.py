@@ -5,13 +5,12 @@ as those of members are by accounts.deps.
 """
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Annotated, Any, Concatenate, TypeVar
 
 from fastapi import Depends, Request
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 
 from app.db.columns import LAST_ID
 from app.db.engine import reading, writing
@@ -19,6 +18,7 @@ from app.db.vault import Vault, open_vault
 from app.errors import NotFoundError
 from app.settings import Settings
 from app.web.cookies import Cookie, cookie_named
+from app.web.turns import readers_of, writers_of
 from app.workshops.attending import Attending, attend
 from app.workshops.joining import NOT_IN
 
@@ -54,12 +54,6 @@ async def _asking(request: Request) -> Request:
     return request
 
 
-async def in_turn(request: Request) -> AsyncIterator[Request]:
-    """Wait for the turn to write, as accounts.deps does for members."""
-    async with request.app.state.write_turns:
-        yield request
-
-
 def takes_part(handler: Handler[R]) -> Callable[..., Awaitable[R]]:
     """Give the handler a session that only reads, and who attends. NotFoundError when the device has no seat."""
 
@@ -70,31 +64,33 @@ def takes_part(handler: Handler[R]) -> Callable[..., Awaitable[R]]:
 
     @wraps(handler)
     async def handle(*, asking: Request, workshop_id: int, **parameters: Any) -> R:  # noqa: ANN401 - the handler's own
-        async with asking.app.state.read_turns:
-            return await run_in_threadpool(read, asking, workshop_id, parameters)
+        return await readers_of(asking.app).run(read, asking, workshop_id, parameters)
 
-    return _with_dependency(handle, handler, Depends(_asking))
+    return _with_request(handle, handler)
 
 
-def votes(handler: Handler[R]) -> Callable[..., R]:
+def votes(handler: Handler[R]) -> Callable[..., Awaitable[R]]:
     """Give the handler a session and who attends, and commit when it returns, before the answer is sent."""
 
-    @wraps(handler)
-    def handle(*, asking: Request, workshop_id: int, **parameters: Any) -> R:  # noqa: ANN401 - the handler's own
+    def write(asking: Request, workshop_id: int, parameters: Mapping[str, Any]) -> R:
         with writing(asking.app.state.engine) as session:
             attending = attend(session, workshop_id, shown_token(asking, workshop_id))
             answer = handler(session, attending, **parameters)
             session.commit()
             return answer
 
-    return _with_dependency(handle, handler, Depends(in_turn, scope="function"))
+    @wraps(handler)
+    async def handle(*, asking: Request, workshop_id: int, **parameters: Any) -> R:  # noqa: ANN401 - the handler's own
+        return await writers_of(asking.app).run(write, asking, workshop_id, parameters)
+
+    return _with_request(handle, handler)
 
 
-def _with_dependency(handle: Callable[..., T], handler: Callable[..., object], dependency: Any) -> Callable[..., T]:  # noqa: ANN401 - as FastAPI types it
+def _with_request(handle: Callable[..., T], handler: Callable[..., object]) -> Callable[..., T]:
     """Show FastAPI the handler's own parameters and the workshop's id, but ``asking`` in place of the first two."""
     _session, _attending, *own = inspect.signature(handler).parameters.values()
     keyword = inspect.Parameter.KEYWORD_ONLY
-    asking = inspect.Parameter("asking", keyword, annotation=Annotated[Request, dependency])
+    asking = inspect.Parameter("asking", keyword, annotation=Annotated[Request, Depends(_asking)])
     named = [parameter.replace(kind=keyword) for parameter in own]
     workshop = inspect.Parameter("workshop_id", keyword, annotation=int)
     handle.__signature__ = inspect.Signature([*named, workshop, asking])  # type: ignore[attr-defined]  # what inspect looks for

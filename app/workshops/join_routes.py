@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
@@ -11,13 +11,13 @@ from app.db.engine import reading, writing
 from app.errors import ConflictError, InvalidInputError, NotFoundError, ThrottledError
 from app.web.forms import FormModel, form_of
 from app.web.templates import render
+from app.web.turns import writers_of
 from app.workshops import joining
-from app.workshops.deps import in_turn, room_cookie, token_of, vault_of
+from app.workshops.deps import room_cookie, token_of, vault_of
 from app.workshops.room import Room
 
 router = APIRouter(prefix="/join")
 A_MONTH = 30 * 24 * 3600  # a workshop at everybody's own pace may take weeks
-InTurn = Annotated[Request, Depends(in_turn, scope="function")]
 
 
 class CodeForm(FormModel):
@@ -40,10 +40,14 @@ def ask_for_the_code(request: Request) -> Response:
 
 
 @router.post("")
-def enter_the_code(request: Request, form: Annotated[CodeForm, form_of(CodeForm)], asking: InTurn) -> Response:
+async def enter_the_code(request: Request, form: Annotated[CodeForm, form_of(CodeForm)]) -> Response:
     """Lead to the workshop with this code. Only wrong ones count against who tries."""
+    return await writers_of(request.app).run(_find, request, form)
+
+
+def _find(request: Request, form: CodeForm) -> Response:
     bounds = throttling.of_code(request.client.host if request.client else "")
-    with writing(asking.app.state.engine) as session:
+    with writing(request.app.state.engine) as session:
         try:
             throttling.count(session, bounds)
             room = joining.find_by_code(session, form.code)
@@ -69,9 +73,13 @@ def show_the_door(request: Request, token: str) -> Response:
 
 
 @router.post("/{token}")
-def join(request: Request, token: str, form: Annotated[JoinForm, form_of(JoinForm)], asking: InTurn) -> Response:
+async def join(request: Request, token: str, form: Annotated[JoinForm, form_of(JoinForm)]) -> Response:
     """Take a seat, which this device keeps, and go to the workshop."""
-    with writing(asking.app.state.engine) as session:
+    return await writers_of(request.app).run(_join, request, token, form)
+
+
+def _join(request: Request, token: str, form: JoinForm) -> Response:
+    with writing(request.app.state.engine) as session:
         if seated := _seat(request, session, token):
             return _to(seated)
         try:

@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 
 from app.db.columns import now
 from app.db.engine import reading, writing
+from app.web.turns import writers_of
 from app.workshops import closing
 from app.workshops.room import Room
 
@@ -40,8 +41,7 @@ def close_if_due(app: FastAPI, room: Room) -> BackgroundTask | None:
 
 async def _close_in(app: FastAPI, seconds: float) -> None:
     await sleep(seconds)
-    async with app.state.write_turns:
-        await to_thread.run_sync(close_due, app.state.engine)
+    await writers_of(app).run(close_due, app.state.engine)
 
 
 @asynccontextmanager

@@ -13,9 +13,10 @@ from app.db.engine import writing
 from app.errors import BusyError, ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.web.forms import FormModel, form_of, read_form, refuse_unknown
+from app.web.turns import writers_of
 from app.workshops import voting
 from app.workshops.attending import Attending
-from app.workshops.deps import in_turn, shown_token, vault_of, votes
+from app.workshops.deps import shown_token, vault_of, votes
 from app.workshops.paper import Line, Paper, Stand, answer_to_vote
 from app.workshops.participant_pages import Refusal, page, paper_on_page
 from app.workshops.room import Room
@@ -38,20 +39,20 @@ class VoteForm(FormModel):
 
 
 @router.post("/cells/{letter}/{group}/vote")
-def save_vote(
-    request: Request,
-    workshop_id: int,
-    letter: str,
-    group: str,
-    form: Annotated[VoteForm, form_of(VoteForm)],
-    asking: Annotated[Request, Depends(in_turn, scope="function")],
+async def save_vote(
+    request: Request, workshop_id: int, letter: str, group: str, form: Annotated[VoteForm, form_of(VoteForm)]
 ) -> Response:
     """Save one choice. The headers say which revision is stored now and whether it is this one."""
     if not f"{letter}{group}".isidentifier():  # what no database looks for
         raise NotFoundError
-    vote, token = Vote(form.value, form.round, form.revision, form.client), shown_token(request, workshop_id)
-    with writing(asking.app.state.engine) as session:
-        kept = voting.vote(session, vault_of(request), workshop_id, token, CellId(letter, group), vote)
+    vote, cell = Vote(form.value, form.round, form.revision, form.client), CellId(letter, group)
+    return await writers_of(request.app).run(_save_vote, request, workshop_id, cell, vote)
+
+
+def _save_vote(request: Request, workshop_id: int, cell: CellId, vote: Vote) -> Response:
+    token = shown_token(request, workshop_id)
+    with writing(request.app.state.engine) as session:
+        kept = voting.vote(session, vault_of(request), workshop_id, token, cell, vote)
         session.commit()
     told = {"kam-stored": "yes" if kept.holds(vote) else "no", "kam-revision": str(kept.revision)}
     return HTMLResponse(answer_to_vote(kept), headers=told)

@@ -1,8 +1,9 @@
 """Saves that come at the same instant are all kept, and none is called saved before it is."""
 
 import asyncio
+import os
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from threading import Event
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -17,7 +18,7 @@ from app.db.columns import now
 from app.db.engine import POOL_SIZE, make_engine
 from app.db.vault import open_vault
 from app.main import THREADS
-from app.web.turns import make_read_turns, make_write_turns
+from app.web.turns import Turns, make_read_turns, make_write_turns
 from tests.conftest import CELLS, COOKIE, HOST, Cast, Scribe, browser_of, token_of, visitor
 from tests.databases import Database
 from tests.workshops.rooms import Host, phone_of
@@ -81,12 +82,12 @@ def test_readers_and_the_health_check_are_answered_meanwhile(app: FastAPI, scrib
 
 
 def test_a_save_that_fails_gives_its_turn_back(app: FastAPI, client: TestClient, scribe: Scribe) -> None:
-    turns = app.state.write_turns.value
+    turns = app.state.write_turns.free
     [address, *_] = addresses_of(scribe)
     for form in ({"kind": "score", "value": "9", "revision": "1"}, {}):
         assert client.post(address, data=form).status_code == 422
     assert client.post("/cycles/4711/finish").status_code == 404
-    assert app.state.write_turns.value == turns
+    assert app.state.write_turns.free == turns
 
 
 def test_what_is_called_saved_is_committed(app: FastAPI, scribe: Scribe, database: Database) -> None:
@@ -109,12 +110,12 @@ def test_what_is_called_saved_is_committed(app: FastAPI, scribe: Scribe, databas
 
 
 def test_a_page_that_fails_gives_its_turn_back(app: FastAPI, client: TestClient, scribe: Scribe) -> None:
-    turns = app.state.read_turns.value
+    turns = app.state.read_turns.free
     host = Host(scribe, open_vault(app.state.settings.secret))
     phone = phone_of(app, host.join(host.open("A")))
     for answer in (client.get("/cycles/4711/check"), phone.get("/w/1/elements/Z"), visitor(app).get("/w/1")):
         assert answer.status_code == 404
-    assert app.state.read_turns.value == turns
+    assert app.state.read_turns.free == turns
 
 
 def test_who_was_seen_when_is_written_in_turn(app: FastAPI, cast: Cast, session: Session) -> None:
@@ -127,14 +128,16 @@ def test_who_was_seen_when_is_written_in_turn(app: FastAPI, cast: Cast, session:
 
 async def _looks_while_nobody_may_write(app: FastAPI) -> list[int]:
     """Let the director open a page, whose visit is to be written, and the contributor another, and end the wait."""
-    turns = app.state.write_turns
+    turns, gate = app.state.write_turns, Event()
     async with AsyncClient(transport=ASGITransport(app), base_url=HOST) as client:
-        async with AsyncExitStack() as held:
-            for _ in range(turns.value):
-                await held.enter_async_context(turns)
+        held = [asyncio.ensure_future(turns.run(gate.wait)) for _ in range(turns.free)]
+        try:
             waits = asyncio.ensure_future(client.get("/", headers=cookie_of("Dana Director")))
             other = await client.get("/", headers=cookie_of("Cem Contributor"))
             assert not waits.done()
+        finally:
+            gate.set()
+        await asyncio.gather(*held)
         return [(await waits).status_code, other.status_code]
 
 
@@ -143,5 +146,24 @@ def cookie_of(name: str) -> dict[str, str]:
 
 
 def test_sqlite_has_one_writer_at_a_time_and_postgresql_leaves_connections_to_readers(engine: Engine) -> None:
-    writers, readers = make_write_turns(engine).value, make_read_turns(engine).value
-    assert (writers, readers) == (1, 1) if engine.dialect.name == "sqlite" else 1 < writers < readers == POOL_SIZE
+    writers, readers = make_write_turns(engine), make_read_turns(engine)
+    if engine.dialect.name == "sqlite":
+        assert [asyncio.run(most_at_once(turns)) for turns in (writers, readers)] == [1, 1]
+    else:
+        assert 1 < writers.free < readers.free == POOL_SIZE
+
+
+async def most_at_once(turns: Turns) -> int:
+    """Return how many of many pieces of work that take a while were under way at the same moment."""
+    under_way, most = 0, 0
+
+    def work() -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        for _ in range(100):
+            os.sched_yield()
+        under_way -= 1
+
+    await asyncio.gather(*(turns.run(work) for _ in range(20)))
+    return most
