@@ -55,17 +55,13 @@ SignIn = Callable[["Member | Someone"], None]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _stopped_day() -> Iterator[None]:
-    """It is the same day for every test, on whatever day and over whatever midnight they run."""
+def _stopped_clock() -> Iterator[None]:
+    """It is the same day for every test, on whatever day and over whatever midnight they run.
+
+    What is closed is closed for good at once, but for the tests that take it back.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dates, "today", lambda: TODAY)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _closed_at_once() -> Iterator[None]:
-    """What is closed is closed for good at once, but for the tests that take it back."""
-    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(closing, "GRACE", timedelta())
         yield
 

@@ -36,6 +36,9 @@ ASYNC = {
     "accept_invitation",
     "set_up_once",
     "choose_password",
+    "save_vote",
+    "enter_the_code",
+    "join",
 }
 # Verbs that come before anybody is signed in.
 WITHOUT_MEMBER = {
