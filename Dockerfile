@@ -7,6 +7,7 @@ WORKDIR /srv/kam
 COPY . .
 RUN python -m scripts.setup run \
  && .venv/bin/python -m compileall -q app \
+ && .venv/bin/python -c 'from app.web.templates import compile_all; compile_all()' \
  && rm -rf node_modules
 
 FROM python:3.11-slim-bookworm

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.db.columns import enum_column, now
+from app.db.columns import StoredModel, enum_column, now
 
 
 class Role(StrEnum):
@@ -17,7 +17,7 @@ class Role(StrEnum):
     STEERING = "steering"
 
 
-class Organisation(SQLModel, table=True):
+class Organisation(StoredModel, table=True):
     """The company whose key account management is assessed. Nothing crosses it."""
 
     __tablename__ = "organisations"
@@ -29,7 +29,7 @@ class Organisation(SQLModel, table=True):
     retention_months: int = Field(default=0)  # drafts that nobody changed for so long are deleted; 0: never
 
 
-class Logo(SQLModel, table=True):
+class Logo(StoredModel, table=True):
     """An organisation's logo, as we encoded it anew."""
 
     __tablename__ = "logos"
@@ -39,7 +39,7 @@ class Logo(SQLModel, table=True):
     sha256: str = Field(max_length=64)
 
 
-class Unit(SQLModel, table=True):
+class Unit(StoredModel, table=True):
     """A part of an organisation that is assessed by itself. An archived one takes no new cycles."""
 
     __tablename__ = "units"
@@ -54,7 +54,7 @@ class Unit(SQLModel, table=True):
     archived_at: datetime | None = None
 
 
-class Person(SQLModel, table=True):
+class Person(StoredModel, table=True):
     """Somebody who uses the product. Without an e-mail address nobody can sign in as them."""
 
     __tablename__ = "people"
@@ -66,7 +66,7 @@ class Person(SQLModel, table=True):
     is_administrator: bool = Field(default=False)
 
 
-class Membership(SQLModel, table=True):
+class Membership(StoredModel, table=True):
     """A person's role in an organisation."""
 
     __tablename__ = "memberships"
@@ -76,7 +76,7 @@ class Membership(SQLModel, table=True):
     role: Role = Field(sa_type=enum_column(Role))
 
 
-class SignInRow(SQLModel, table=True):
+class SignInRow(StoredModel, table=True):
     """One browser in which a person is signed in. Only the hash of its token is stored."""
 
     __tablename__ = "sign_ins"
@@ -98,7 +98,7 @@ class Purpose(StrEnum):
     RESET = "reset"
 
 
-class LinkRow(SQLModel, table=True):
+class LinkRow(StoredModel, table=True):
     """A link that works once, for a while. Only the hash of its token is stored."""
 
     __tablename__ = "links"
@@ -117,7 +117,7 @@ class LinkRow(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
-class SecondFactor(SQLModel, table=True):
+class SecondFactor(StoredModel, table=True):
     """The secret that a person's authenticator shares with us. It counts once a code from it was given."""
 
     __tablename__ = "second_factors"
@@ -128,7 +128,7 @@ class SecondFactor(SQLModel, table=True):
     last_step: int = Field(default=0)  # the time step of the last code used: no code works twice
 
 
-class RecoveryCode(SQLModel, table=True):
+class RecoveryCode(StoredModel, table=True):
     """A code that stands in once for a lost authenticator. Only its hash is stored."""
 
     __tablename__ = "recovery_codes"
@@ -139,7 +139,7 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = None
 
 
-class Identity(SQLModel, table=True):
+class Identity(StoredModel, table=True):
     """A person as an OpenID provider knows them."""
 
     __tablename__ = "identities"
@@ -150,7 +150,7 @@ class Identity(SQLModel, table=True):
     linked_at: datetime = Field(default_factory=now)
 
 
-class ProviderVisit(SQLModel, table=True):
+class ProviderVisit(StoredModel, table=True):
     """Somebody who has left for the OpenID provider and is expected back."""
 
     __tablename__ = "provider_visits"
@@ -163,7 +163,7 @@ class ProviderVisit(SQLModel, table=True):
     expires_at: datetime
 
 
-class Throttle(SQLModel, table=True):
+class Throttle(StoredModel, table=True):
     """How often something was tried in the current window of time, see throttling.py."""
 
     __tablename__ = "throttles"
@@ -173,7 +173,7 @@ class Throttle(SQLModel, table=True):
     tries: int
 
 
-class AuditEvent(SQLModel, table=True):
+class AuditEvent(StoredModel, table=True):
     """What somebody did. Triggers keep it from ever changing, and each row's hash covers the one before it."""
 
     __tablename__ = "audit_events"
@@ -193,7 +193,7 @@ class AuditEvent(SQLModel, table=True):
     sha256: str = Field(max_length=64)
 
 
-class AuditHead(SQLModel, table=True):
+class AuditHead(StoredModel, table=True):
     """Where the audit trail ends: one row, so that a trail cut short is noticed."""
 
     __tablename__ = "audit_head"

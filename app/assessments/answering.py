@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import Result as Rows
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session
@@ -39,7 +38,7 @@ from app.assessments.cycles import get_cycle
 from app.assessments.models import AnswerRow
 from app.assessments.service import lock_cycle
 from app.assessments.snapshot import Answer, Evidence
-from app.db.columns import now
+from app.db.columns import insert_of, now
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.maturity.scoring import Result
@@ -266,7 +265,7 @@ def _write(session: Session, written: tuple[str, ...], rule: Rule, rows: Values 
 
 @cache
 def _upsert_statement(dialect: str, written: tuple[str, ...], rule: Rule) -> ReturningInsert[Any]:
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(ANSWERS)
+    insert = insert_of(dialect, ANSWERS)
     stored, sent = ANSWERS.c, insert.excluded
     conditions = {
         "score": stored.score_revision < sent.score_revision,

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.assessments.snapshot import Carried, Evidence, what_became
-from app.db.columns import enum_column, now
+from app.db.columns import StoredModel, enum_column, now
 
 
-class Assessment(SQLModel, table=True):
+class Assessment(StoredModel, table=True):
     """One assessment of one unit (a *cycle* on the page). It is a draft until it has a Seal."""
 
     __tablename__ = "assessments"
@@ -43,7 +43,7 @@ class Assessment(SQLModel, table=True):
     changed_at: datetime | None = Field(default=None, sa_column_kwargs={"onupdate": now})
 
 
-class AnswerRow(SQLModel, table=True):
+class AnswerRow(StoredModel, table=True):
     """What was said of one cell. A choice carries the revision that its client gave it, see service.choose."""
 
     __tablename__ = "answers"
@@ -76,7 +76,7 @@ class AnswerRow(SQLModel, table=True):
         return what_became(self.carried_score, self.score, self.score_revision, self.carried_revision)
 
 
-class AgreementRow(SQLModel, table=True):
+class AgreementRow(StoredModel, table=True):
     """The score that a workshop agreed for a cell. It counts while it is the cell's score."""
 
     __tablename__ = "agreements"
@@ -95,7 +95,7 @@ class AgreementRow(SQLModel, table=True):
     dissent: str = Field(default="", sa_type=Text)
 
 
-class WorkshopRecordRow(SQLModel, table=True):
+class WorkshopRecordRow(StoredModel, table=True):
     """How a workshop on an assessment was held, see WorkshopRecord. Written when it is closed."""
 
     __tablename__ = "workshop_records"
@@ -113,7 +113,7 @@ class WorkshopRecordRow(SQLModel, table=True):
     rule: str = Field(sa_type=Text)
 
 
-class SealRow(SQLModel, table=True):
+class SealRow(StoredModel, table=True):
     """The frozen snapshot of a finished assessment. Triggers keep it and what it covers from ever changing."""
 
     __tablename__ = "seals"

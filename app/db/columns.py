@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib import import_module
 from typing import Any, TypeVar
 
+from pydantic import ConfigDict
 from sqlalchemy import Enum, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 T = TypeVar("T", bound=SQLModel)
@@ -22,6 +23,12 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+class StoredModel(SQLModel):
+    """What every table's model is. What would check a row is built at its first use: the databases check theirs."""
+
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]  # SQLModel's own class of the same
+
+
 def table_of(model: type[SQLModel]) -> Table:
     """Return the table behind a model. A statement made of tables spares SQLAlchemy the mapping of objects."""
     table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -35,7 +42,12 @@ def insert_or_leave(session: Session, table: Table) -> Any:  # noqa: ANN401 - ei
 
 def upsert(session: Session, table: Table) -> Any:  # noqa: ANN401 - either dialect's own insert
     """Return the insert of the session's database, which can say what to do with a row that is there already."""
-    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+    return insert_of(session.get_bind().dialect.name, table)
+
+
+def insert_of(dialect: str, table: Table) -> Any:  # noqa: ANN401 - either dialect's own insert
+    """Return the insert of "sqlite" or "postgresql". Only the one that is used is loaded."""
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 def enum_column(kind: type[StrEnum]) -> Any:  # noqa: ANN401 - SQLModel's sa_type takes any type object

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.db.columns import enum_column, now
+from app.db.columns import StoredModel, enum_column, now
 
 
 class Status(StrEnum):
@@ -18,7 +18,7 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
-class Target(SQLModel, table=True):
+class Target(StoredModel, table=True):
     """The score that a cell should have by a date, or the points that a whole element should: then without a group."""
 
     __tablename__ = "targets"
@@ -40,7 +40,7 @@ class Target(SQLModel, table=True):
     set_at: datetime = Field(default_factory=now)
 
 
-class Action(SQLModel, table=True):
+class Action(StoredModel, table=True):
     """Work on a cell, or on a whole element: then without a group. Its owner is a member, or somebody by name."""
 
     __tablename__ = "actions"
@@ -69,7 +69,7 @@ class Action(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now)
 
 
-class Review(SQLModel, table=True):
+class Review(StoredModel, table=True):
     """A meeting of the steering committee on one or more final cycles."""
 
     __tablename__ = "reviews"
@@ -89,7 +89,7 @@ class Review(SQLModel, table=True):
     changed_at: datetime | None = None
 
 
-class ReviewedCycle(SQLModel, table=True):
+class ReviewedCycle(StoredModel, table=True):
     """A cycle that a review looked at."""
 
     __tablename__ = "reviewed_cycles"
@@ -98,7 +98,7 @@ class ReviewedCycle(SQLModel, table=True):
     assessment_id: int = Field(foreign_key="assessments.id", primary_key=True, index=True)
 
 
-class DecidedAction(SQLModel, table=True):
+class DecidedAction(StoredModel, table=True):
     """An action that a review decided on."""
 
     __tablename__ = "decided_actions"
@@ -107,7 +107,7 @@ class DecidedAction(SQLModel, table=True):
     action_id: int = Field(foreign_key="actions.id", primary_key=True, index=True)
 
 
-class Comment(SQLModel, table=True):
+class Comment(StoredModel, table=True):
     """What a member says of a final cycle. It stays as it was said."""
 
     __tablename__ = "comments"

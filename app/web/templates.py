@@ -1,13 +1,16 @@
 """Turns templates into pages. Autoescaped, and a name that is not there is an error, never an empty string."""
 
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from app.settings import ROOT
@@ -16,6 +19,27 @@ from app.web.dates import clock, day, moment
 
 STATIC = ROOT / "static"
 THEMES = ("system", "light", "dark")
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """What templates were compiled to, beside what Python keeps of modules, and as dispensable.
+
+    The first page after a start would otherwise wait for the compiler. A template that was changed is compiled anew.
+    """
+
+    def __init__(self, folder: Path = Path(__file__).parent / "__pycache__") -> None:
+        super().__init__(str(folder), f"jinja-{version('jinja2')}-%s.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it where that is possible: an installation may be for reading only."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def compile_all() -> None:
+    """Compile every template, for an installation that is for reading only."""
+    for name in environment().list_templates(extensions=["html"]):
+        environment().get_template(name)
 
 
 @cache
@@ -28,6 +52,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(),
         cache_size=-1,  # every template is kept: looking after fewer takes longer than drawing a small one
     )
     found.globals["asset"] = asset

@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.db.columns import enum_column, now
+from app.db.columns import StoredModel, enum_column, now
 
 CODE_LENGTH = 8
 
@@ -30,7 +30,7 @@ class Pace(StrEnum):
     OWN = "own"
 
 
-class Workshop(SQLModel, table=True):
+class Workshop(StoredModel, table=True):
     """A live session on one draft. What opens its door, and the nonce of its key, go when it is closed."""
 
     __tablename__ = "workshops"
@@ -70,7 +70,7 @@ class Workshop(SQLModel, table=True):
     closed_at: datetime | None = None
 
 
-class WorkshopCell(SQLModel, table=True):
+class WorkshopCell(StoredModel, table=True):
     """One cell that the room looks at: its round, and what was settled on."""
 
     __tablename__ = "workshop_cells"
@@ -92,7 +92,7 @@ class WorkshopCell(SQLModel, table=True):
     version: int = Field(default=1)  # counts what was recorded: a stale edit is refused
 
 
-class Participation(SQLModel, table=True):
+class Participation(StoredModel, table=True):
     """Somebody who joined, known by a token on their device. Nothing says when, or who, unless votes are named."""
 
     __tablename__ = "participations"
@@ -105,7 +105,7 @@ class Participation(SQLModel, table=True):
     removed: bool = Field(default=False)  # by the facilitator: their answers don't count
 
 
-class Ballot(SQLModel, table=True):
+class Ballot(StoredModel, table=True):
     """What one device chose for one cell in one round, locked with the key of the room."""
 
     __tablename__ = "ballots"
@@ -125,7 +125,7 @@ class Ballot(SQLModel, table=True):
     locked: bytes = Field(sa_type=LargeBinary)
 
 
-class Tally(SQLModel, table=True):
+class Tally(StoredModel, table=True):
     """How often each stage was chosen for a revealed cell. Only what may be shown is here; see maturity.agreement."""
 
     __tablename__ = "tallies"
@@ -142,7 +142,7 @@ class Tally(SQLModel, table=True):
     unknown: int  # said that they don't know
 
 
-class PersonalLink(SQLModel, table=True):
+class PersonalLink(StoredModel, table=True):
     """A link by which one person joins, once."""
 
     __tablename__ = "personal_links"
@@ -152,7 +152,7 @@ class PersonalLink(SQLModel, table=True):
     used: bool = Field(default=False)
 
 
-class WorkshopPulse(SQLModel, table=True):
+class WorkshopPulse(StoredModel, table=True):
     """How often a workshop changed, for whoever watches it: by what facilitators did, by people joining and voting."""
 
     __tablename__ = "workshop_pulses"

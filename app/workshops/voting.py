@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session
 
 from app.accounts.tokens import hash_of
+from app.db.columns import insert_of
 from app.db.vault import Vault
 from app.errors import BusyError, ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
@@ -190,7 +190,7 @@ def _must_be_hidden(row: Any, vote: Vote) -> None:  # noqa: ANN401 - a row with 
 
 @cache
 def _upsert(dialect: str) -> ReturningInsert[Any]:
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(BALLOTS)
+    insert = insert_of(dialect, BALLOTS)
     stored, sent = BALLOTS.c, insert.excluded
     upsert: ReturningInsert[Any] = insert.on_conflict_do_update(
         index_elements=[stored.workshop_id, stored.mark, stored.element, stored.group_key, stored.round],

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from fastapi import Request
-from jinja2 import Undefined, UndefinedError, nodes
+from jinja2 import Environment, FileSystemLoader, Undefined, UndefinedError, nodes
 
 from app.settings import ROOT
-from app.web.templates import environment, render
+from app.web.templates import CompiledTemplates, compile_all, environment, render
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -127,3 +127,32 @@ def test_what_a_person_wrote_is_never_markup() -> None:
 
 def test_a_page_has_the_status_it_is_given() -> None:
     assert render(request(), "errors/_message.html", 409, error="x", reference="").status_code == 409
+
+
+def compiler(folder: Path, kept: Path) -> Environment:
+    return Environment(loader=FileSystemLoader(folder), bytecode_cache=CompiledTemplates(kept), autoescape=True)
+
+
+def test_what_a_template_was_compiled_to_is_kept(tmp_path: Path) -> None:
+    compiler(FOLDER, tmp_path).get_template(BASE)
+    [kept] = tmp_path.iterdir()
+    before = kept.stat().st_mtime_ns
+    compiler(FOLDER, tmp_path).get_template(BASE)
+    assert kept.stat().st_mtime_ns == before
+
+
+def test_a_template_that_was_changed_is_compiled_anew(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    for words in ("before", "after"):
+        page.write_text(words, encoding="utf-8")
+        assert compiler(tmp_path, tmp_path).get_template(page.name).render() == words
+
+
+def test_it_does_without_a_place_to_keep_that(tmp_path: Path) -> None:
+    assert compiler(FOLDER, tmp_path / "nowhere").get_template(BASE).name == BASE
+
+
+def test_all_of_them_can_be_compiled_beforehand() -> None:
+    environment.cache_clear()
+    compile_all()
+    assert {name for _, name in environment().cache or ()} == set(TEMPLATES)
