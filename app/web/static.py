@@ -1,6 +1,7 @@
 """Static files. An address that carries a version may be kept for good; any other is asked for again each time."""
 
 import gzip
+import re
 from functools import lru_cache
 from os import PathLike, stat_result
 from pathlib import Path
@@ -14,6 +15,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 SVG = "image/svg+xml; charset=utf-8"
 COMPRESSED = ("text/", "image/svg+xml")  # what else there is, such as fonts, is compressed already
+IMPORT = re.compile(rb'@import url\("([\w.-]+)"\);\n')
 KEPT = 128  # files; there are some fifty, of a megabyte together
 
 
@@ -45,7 +47,15 @@ class KeptFiles(StaticFiles):
         return Response(body, status_code, headers)
 
 
+def content_of(path: Path) -> bytes:
+    """Return a file as it is sent: a style sheet with those that it imports, which a browser would ask for in turn."""
+    body = path.read_bytes()
+    if path.suffix != ".css":
+        return body
+    return IMPORT.sub(lambda found: path.with_name(found[1].decode()).read_bytes(), body)
+
+
 @lru_cache(maxsize=2 * KEPT)
 def _read(path: Path, _changed: int, *, is_compressed: bool) -> bytes:
-    body = path.read_bytes()
+    body = content_of(path)
     return gzip.compress(body, mtime=0) if is_compressed else body

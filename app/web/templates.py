@@ -16,6 +16,7 @@ from markupsafe import Markup
 from app.settings import ROOT
 from app.web.cookies import theme_cookie
 from app.web.dates import clock, day, moment
+from app.web.static import content_of
 
 STATIC = ROOT / "static"
 THEMES = ("system", "light", "dark")
@@ -96,4 +97,4 @@ def draw(template: str, /, **context: Any) -> Markup:  # noqa: ANN401 - as for r
 @cache
 def asset(name: str) -> str:
     """Return the address of a static file; it changes with the content, so that browsers may keep it for good."""
-    return f"/static/{name}?v={sha256(Path(STATIC, name).read_bytes()).hexdigest()[:12]}"
+    return f"/static/{name}?v={sha256(content_of(STATIC / name)).hexdigest()[:12]}"

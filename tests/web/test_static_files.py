@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.settings import ROOT
-from app.web.static import ASK_AGAIN, FOR_GOOD, KeptFiles
+from app.web.static import ASK_AGAIN, FOR_GOOD, KeptFiles, content_of
 from app.web.templates import asset
 
 
@@ -67,6 +67,19 @@ def test_it_compresses_text_for_who_can_read_that(client: TestClient, name: str)
 def test_it_does_not_compress_what_is_compressed_already(client: TestClient) -> None:
     font = client.get("/static/vendor/fonts/inter-latin-opsz-normal.woff2", headers={"accept-encoding": "gzip"})
     assert "content-encoding" not in font.headers
+
+
+def test_what_every_page_needs_is_one_sheet(client: TestClient) -> None:
+    sheets = [(ROOT / "static" / name).read_text() for name in ("tokens.css", "base.css", "components.css")]
+    assert client.get(asset("house.css")).text == "".join(sheets)
+
+
+def test_a_sheet_is_sent_with_those_that_it_imports_as_they_are_now(tmp_path: Path) -> None:
+    sheet, imported = tmp_path / "sheet.css", tmp_path / "imported.css"
+    sheet.write_text('@import url("imported.css");\np { color: inherit }\n')
+    for words in ("b { color: red }\n", "b { color: blue }\n"):
+        imported.write_text(words)
+        assert content_of(sheet).decode() == f"{words}p {{ color: inherit }}\n"
 
 
 def test_it_sends_a_file_anew_once_it_has_changed(tmp_path: Path) -> None:
