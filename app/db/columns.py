@@ -46,7 +46,7 @@ def upsert(session: Session, table: Table) -> Any:  # noqa: ANN401 - either dial
 
 
 def insert_of(dialect: str, table: Table) -> Any:  # noqa: ANN401 - either dialect's own insert
-    """Return the insert of "sqlite" or "postgresql". Only the one that is used is loaded."""
+    """Return the insert of a dialect by its name, "sqlite" or "postgresql"."""
     return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 

@@ -25,11 +25,6 @@ class Turns:
         self._queue = Semaphore(ready, fast_acquire=True)
         self._turn = turn
 
-    @property
-    def free(self) -> int:
-        """How many pieces of work would not have to queue."""
-        return self._queue.value
-
     async def run(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
         """Return what ``work`` returns, done in turn."""
         async with self._queue:
