@@ -151,7 +151,8 @@ def _number(value: str) -> int:
 
 def find(session: Session, token: str, place: Place, limits: Limits) -> SignedIn:
     """Return who is signed in with this token. SignedOutError when nobody is, or no longer."""
-    rows = session.execute(_query(place.parameter), {"token": hash_of(token), "place": place.value}).all()
+    # Not by the session, which looks after objects: here are none, and this is asked at every request.
+    rows = session.connection().execute(_query(place.parameter), {"token": hash_of(token), "place": place.value}).all()
     if not rows or not _lasts(rows[0].started_at, rows[0].seen_at, limits):
         raise SignedOutError
     first = rows[0]

@@ -258,7 +258,8 @@ def _key(cycle: Cycle, cell: CellId) -> Values:
 
 def _write(session: Session, written: tuple[str, ...], rule: Rule, rows: Values | list[Values]) -> Rows[Any]:
     try:
-        return session.execute(_upsert_statement(session.get_bind().dialect.name, written, rule), rows)
+        connection = session.connection()
+        return connection.execute(_upsert_statement(connection.dialect.name, written, rule), rows)
     except IntegrityError as error:  # the database's own rule: it was sealed between our look and our write
         raise ConflictError("This cycle has just been finished, so it can’t be changed any more.") from error
 

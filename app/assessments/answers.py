@@ -110,7 +110,9 @@ def standing_of(cycle: Cycle, rows: Iterable[Iterable[Any]]) -> tuple[Result, Co
     carried: dict[CellId, Carried | None] = {}
     for element, group, score, previous, revision, put_back_at in rows:
         cell = CellId(element, group)
-        scores[cell], carried[cell] = score, what_became(previous, score, revision, put_back_at)
+        scores[cell] = score
+        if previous is not None:
+            carried[cell] = what_became(previous, score, revision, put_back_at)
     return cycle.assess(scores), unreviewed_in(cycle, carried.items())
 
 
