@@ -35,7 +35,7 @@ def test_it_says_how_many_have_answered(voting: Voting, host: Host) -> None:
 def test_it_does_not_ask_while_nobody_looks(voting: Voting) -> None:
     asked = opened(voting)
     look_away(voting.page)
-    voting.page.clock.fast_forward(10 * NOW_AND_THEN)
+    voting.page.clock.fast_forward(2 * NOW_AND_THEN)
     assert "waited" not in asked
     look_again(voting.page)
     with voting.page.expect_response("**/waited*"):
@@ -48,5 +48,5 @@ def test_it_does_not_ask_once_all_is_revealed(voting: Voting, host: Host) -> Non
     host.reveal(voting.seat.workshop_id, "A")
     voting.look()
     expect(voting.page.locator("#waited")).to_be_empty()
-    voting.page.clock.fast_forward(10 * NOW_AND_THEN)
+    voting.page.clock.fast_forward(2 * NOW_AND_THEN)
     assert "waited" not in asked
