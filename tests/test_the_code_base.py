@@ -28,6 +28,8 @@ ASYNC = {
     "timeline",
     "board_pack",
     "sign_in",
+    "sign_out",
+    "give_code",
     "visit_provider",
     "come_back_from_provider",
     "change_password",

@@ -14,6 +14,7 @@ from app.errors import ThrottledError
 from app.web.forms import FormModel, form_of
 from app.web.paths import own_path
 from app.web.templates import render
+from app.web.turns import writers_of
 
 router = APIRouter()
 WRONG = "This code is not right, has been used, or is no longer valid. Enter the one that the app shows now."
@@ -35,8 +36,12 @@ def ask_code(request: Request, next: str = "/") -> Response:  # noqa: A002 - as 
 
 
 @router.post(sessions.GIVE_SECOND_FACTOR)
-def give_code(request: Request, form: Annotated[CodeForm, form_of(CodeForm)]) -> Response:
+async def give_code(request: Request, form: Annotated[CodeForm, form_of(CodeForm)]) -> Response:
     """Finish signing in with a right code. The sign-in gets a fresh token."""
+    return await writers_of(request.app).run(_take, request, form)
+
+
+def _take(request: Request, form: CodeForm) -> Response:
     settings = request.app.state.settings
     with writing(request.app.state.engine) as session:
         row = sessions.find_waiting(session, _token(request))

@@ -82,20 +82,24 @@ async def sign_in(request: Request, form: Annotated[SignInForm, form_of(SignInFo
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, _form: Annotated[NoFields, form_of(NoFields)]) -> Response:
+async def sign_out(request: Request, _form: Annotated[NoFields, form_of(NoFields)]) -> Response:
     """End this browser's sign-in, on the server too."""
     cookie = session_cookie(request.app.state.settings)
-    with writing(request.app.state.engine) as session:
-        person_id = sessions.end(session, request.cookies.get(cookie.name, ""))
+    await writers_of(request.app).run(_end, request.app.state.engine, request.cookies.get(cookie.name, ""))
+    answer = RedirectResponse("/sign-in", 303)
+    cookie.take_back(answer)
+    answer.headers["clear-site-data"] = '"cache"'
+    return answer
+
+
+def _end(engine: Engine, token: str) -> None:
+    with writing(engine) as session:
+        person_id = sessions.end(session, token)
         if person_id is not None:
             person = people.get(session, person_id)
             actor = audit.Actor(person.name, person_id)
             audit.record(session, actor, "sign-in.ended", person.email or "", after={"ended": 1})
         session.commit()
-    answer = RedirectResponse("/sign-in", 303)
-    cookie.take_back(answer)
-    answer.headers["clear-site-data"] = '"cache"'
-    return answer
 
 
 async def _start(request: Request, form: SignInForm) -> Started | None:

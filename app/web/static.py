@@ -16,7 +16,7 @@ ASK_AGAIN = "no-cache"
 SVG = "image/svg+xml; charset=utf-8"
 COMPRESSED = ("text/", "image/svg+xml")  # what else there is, such as fonts, is compressed already
 IMPORT = re.compile(rb'@import url\("([\w.-]+)"\);\n')
-KEPT = 128  # files; there are some fifty, of a megabyte together
+KEPT = 256  # files, as they are and compressed; there are some fifty, of a megabyte together
 
 
 class KeptFiles(StaticFiles):
@@ -55,7 +55,7 @@ def content_of(path: Path) -> bytes:
     return IMPORT.sub(lambda found: path.with_name(found[1].decode()).read_bytes(), body)
 
 
-@lru_cache(maxsize=2 * KEPT)
+@lru_cache(maxsize=KEPT)
 def _read(path: Path, _changed: int, *, is_compressed: bool) -> bytes:
     body = content_of(path)
     return gzip.compress(body, mtime=0) if is_compressed else body

@@ -25,11 +25,13 @@ THEMES = ("system", "light", "dark")
 class CompiledTemplates(FileSystemBytecodeCache):
     """What templates were compiled to, beside what Python keeps of modules, and as dispensable.
 
-    The first page after a start would otherwise wait for the compiler. A template that was changed is compiled anew.
+    The first page after a start would otherwise wait for the compiler. A template that was changed is compiled anew,
+    and all are when this file was, which says how.
     """
 
-    def __init__(self, folder: Path = Path(__file__).parent / "__pycache__") -> None:
-        super().__init__(str(folder), f"jinja-{version('jinja2')}-%s.cache")
+    def __init__(self, folder: Path = Path(__file__).parent / "__pycache__", said: Path = Path(__file__)) -> None:
+        how = sha256(said.read_bytes()).hexdigest()[:12]
+        super().__init__(str(folder), f"jinja-{version('jinja2')}-{how}-%s.cache")
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it where that is possible: an installation may be for reading only."""

@@ -148,6 +148,18 @@ def test_a_template_that_was_changed_is_compiled_anew(tmp_path: Path) -> None:
         assert compiler(tmp_path, tmp_path).get_template(page.name).render() == words
 
 
+def test_all_are_compiled_anew_when_what_says_how_was_changed(tmp_path: Path) -> None:
+    said, kept = tmp_path / "how.py", tmp_path / "kept"
+    kept.mkdir()
+    for how in ("trimmed", "untrimmed"):
+        said.write_text(how, encoding="utf-8")
+        found = Environment(
+            loader=FileSystemLoader(FOLDER), bytecode_cache=CompiledTemplates(kept, said), autoescape=True
+        )
+        found.get_template(BASE)
+    assert len(list(kept.iterdir())) == 2
+
+
 def test_it_does_without_a_place_to_keep_that(tmp_path: Path) -> None:
     assert compiler(FOLDER, tmp_path / "nowhere").get_template(BASE).name == BASE
 
