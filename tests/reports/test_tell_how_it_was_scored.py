@@ -108,10 +108,18 @@ def test_the_board_pack_explains_how_it_was_scored() -> None:
     assert "Distributions of fewer than 3 votes were not shown." in method
 
 
+def test_its_method_then_takes_two_pages_and_leaves_no_last_lines_alone() -> None:
+    first, second = texts(pack("agreed"))[-2:]
+    assert [heading in first for heading in ("Method", "How it was scored", "The scores")] == [True, True, False]
+    assert all(heading in second for heading in ("The scores", "Scope", "Source"))
+
+
 @pytest.mark.no_cover
 def test_the_board_pack_says_nothing_of_it_without_a_workshop() -> None:
-    everything = " ".join(texts(pack("final")))
+    pages = texts(pack("final"))
+    everything = " ".join(pages)
     assert "How it was scored" not in everything
+    assert all(heading in pages[-1] for heading in ("Method", "The scores", "Source"))
     assert "Agreed" not in everything
 
 
