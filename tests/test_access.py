@@ -86,8 +86,8 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-def places() -> dict[tuple[str, str], Place]:
-    """Places as they were prepared once, by the state of their cycle and of the workshop on it."""
+def places(built_app: FastAPI) -> dict[tuple[str, str], Place]:
+    """Places prepared once, by the states of their cycle and workshop: for one application, whose key locks votes."""
     return {}
 
 

@@ -9,6 +9,7 @@ they would each wait for a thread, which took longer than the work itself.
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Annotated, Any, Concatenate, TypeVar
@@ -21,9 +22,9 @@ from app.accounts import audit, sessions
 from app.accounts.cookies import session_cookie
 from app.accounts.service import Member
 from app.accounts.sessions import Administrator, SignedIn, limits_of, place_of
-from app.db.engine import reading, writing
+from app.db.engine import reading
 from app.errors import ForbiddenError, NotFoundError, SignedOutError
-from app.web.turns import readers_of, writers_of
+from app.web.turns import WriteTurns, readers_of, writers_of
 
 Identify = Callable[[Session], SignedIn]
 A = TypeVar("A", Member, SignedIn, Administrator)
@@ -60,6 +61,14 @@ class Acting:
         engine: Engine = self.request.app.state.engine
         return engine
 
+    def introduce(self, actor: Callable[[SignedIn], A], signed_in: SignedIn) -> A:
+        """Return who is signed in as who they act as. Every page then shows who it is for."""
+        page = self.request.state
+        page.person = signed_in
+        who = actor(signed_in)
+        page.member = signed_in.as_member_if_any()
+        return who
+
 
 Identity = Annotated[Identify, Depends(identity)]
 
@@ -76,19 +85,14 @@ def reads(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
     def read(acting: Acting, parameters: Mapping[str, Any]) -> tuple[R, SignedIn]:
         with reading(acting.engine) as session:
             signed_in = acting.identify(session)
-            return _call(acting, session, signed_in, actor, partial(handler, **parameters)), signed_in
-
-    def see(acting: Acting, signed_in: SignedIn) -> None:
-        with writing(acting.engine) as session:
-            sessions.seen(session, signed_in.sign_in_id)
-            session.commit()
+            return handler(session, acting.introduce(actor, signed_in), **parameters), signed_in
 
     @wraps(handler)
     async def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
         app = acting.request.app
-        answer, signed_in = await readers_of(app).run(read, acting, parameters)
+        answer, signed_in = await _answered(acting, actor, readers_of(app).run(read, acting, parameters))
         if signed_in.unseen:
-            await writers_of(app).run(see, acting, signed_in)
+            await writers_of(app).commit(partial(sessions.seen, sign_in_id=signed_in.sign_in_id))
         return answer
 
     return _with_acting(handle, handler)
@@ -96,20 +100,29 @@ def reads(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
 
 def writes(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
     """Give the handler a session and who is acting, and commit when it returns, before the answer is sent."""
+    return _writing(handler, WriteTurns.commit)
+
+
+def saves(handler: Handler[A, R]) -> Callable[..., Awaitable[R]]:
+    """As ``writes``, for what many do at once. The handler is fit for WriteTurns.save, which says what that asks."""
+    return _writing(handler, WriteTurns.save)
+
+
+def _writing(
+    handler: Handler[A, R], turn: Callable[[WriteTurns, Callable[[Session], R]], Awaitable[R]]
+) -> Callable[..., Awaitable[R]]:
     actor = _actor(handler)
 
-    def write(acting: Acting, parameters: Mapping[str, Any]) -> R:
-        with writing(acting.engine) as session:
-            signed_in = acting.identify(session)
-            if signed_in.unseen:  # first, so that nobody waits for this row with the audit trail in their hand
-                sessions.seen(session, signed_in.sign_in_id)
-            answer = _call(acting, session, signed_in, actor, partial(handler, **parameters))
-            session.commit()
-            return answer
+    def write(acting: Acting, parameters: Mapping[str, Any], session: Session) -> R:
+        signed_in = acting.identify(session)
+        if signed_in.unseen:  # first, so that nobody waits for this row with the audit trail in their hand
+            sessions.seen(session, signed_in.sign_in_id)
+        return handler(session, acting.introduce(actor, signed_in), **parameters)
 
     @wraps(handler)
     async def handle(*, acting: Acting, **parameters: Any) -> R:  # noqa: ANN401 - whatever the handler declares
-        return await writers_of(acting.request.app).run(write, acting, parameters)
+        answer = turn(writers_of(acting.request.app), partial(write, acting, parameters))
+        return await _answered(acting, actor, answer)
 
     return _with_acting(handle, handler)
 
@@ -119,36 +132,33 @@ def _actor(handler: Handler[A, R]) -> Callable[[SignedIn], A]:
     return _ACTORS[actor.annotation]
 
 
-def _call(
-    acting: Acting, session: Session, signed_in: SignedIn, actor: Callable[[SignedIn], A], handler: Handler[A, R]
-) -> R:
-    """Call the handler as who it wants, and keep it when they are refused. Every page then shows who it is for."""
-    who, page = None, acting.request.state
-    page.person = signed_in
+async def _answered(acting: Acting, actor: Callable[[SignedIn], A], answer: Awaitable[R]) -> R:
+    """Return the answer, or keep that the person was refused it."""
     try:
-        who = actor(signed_in)
-        page.member = signed_in.as_member_if_any()
-        return handler(session, who)
+        return await answer
     except (ForbiddenError, NotFoundError) as error:
-        session.rollback()
-        _record_refusal(acting, signed_in, who, error)
+        request = acting.request
+        if refused := _refused(request.state.person, actor, error):
+            asked = f"{request.method} {request.url.path}"
+            await writers_of(request.app).run(audit.record_refusal, acting.engine, refused, asked)
         raise
 
 
-def _record_refusal(
-    acting: Acting, signed_in: SignedIn, who: SignedIn | Member | None, error: ForbiddenError | NotFoundError
-) -> None:
-    """Keep what a person was refused. That something does not exist at all is nobody's refusal.
+def _refused(
+    signed_in: SignedIn, actor: Callable[[SignedIn], A], error: ForbiddenError | NotFoundError
+) -> audit.Actor | None:
+    """Return who was refused something. That it does not exist at all is nobody's refusal.
 
     Reaching into another organisation, or for what only administrators see, concerns the installation.
     """
+    who = None
+    with suppress(ForbiddenError, NotFoundError):
+        who = actor(signed_in)
     belongs = {belonging.organisation_id for belonging in signed_in.belongings}
     foreign = signed_in.organisation_id is not None and signed_in.organisation_id not in belongs
     names_nothing = signed_in.place.parameter and signed_in.organisation_id is None
     barred = not names_nothing if who is None else foreign and not isinstance(who, Administrator)
-    if barred or isinstance(error, ForbiddenError):
-        asked = f"{acting.request.method} {acting.request.url.path}"
-        audit.record_refusal(acting.engine, audit.Actor.of(who or signed_in), asked)
+    return audit.Actor.of(who or signed_in) if barred or isinstance(error, ForbiddenError) else None
 
 
 def _with_acting(handle: Callable[..., T], handler: Callable[..., object]) -> Callable[..., T]:

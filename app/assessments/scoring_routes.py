@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.deps import reads, writes
+from app.accounts.deps import reads, saves, writes
 from app.accounts.service import Member
 from app.assessments import answering
 from app.assessments.agreed import Agreements
@@ -102,7 +102,7 @@ def save_element(
 
 
 @router.post("/cells/{letter}/{group}/choice")
-@writes
+@saves
 def save_choice(
     session: Session,
     member: Member,

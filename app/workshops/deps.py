@@ -6,14 +6,14 @@ as those of members are by accounts.deps.
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Annotated, Any, Concatenate, TypeVar
 
 from fastapi import Depends, Request
 from sqlmodel import Session
 
 from app.db.columns import LAST_ID
-from app.db.engine import reading, writing
+from app.db.engine import reading
 from app.db.vault import Vault, open_vault
 from app.errors import NotFoundError
 from app.settings import Settings
@@ -72,16 +72,13 @@ def takes_part(handler: Handler[R]) -> Callable[..., Awaitable[R]]:
 def votes(handler: Handler[R]) -> Callable[..., Awaitable[R]]:
     """Give the handler a session and who attends, and commit when it returns, before the answer is sent."""
 
-    def write(asking: Request, workshop_id: int, parameters: Mapping[str, Any]) -> R:
-        with writing(asking.app.state.engine) as session:
-            attending = attend(session, workshop_id, shown_token(asking, workshop_id))
-            answer = handler(session, attending, **parameters)
-            session.commit()
-            return answer
+    def write(asking: Request, workshop_id: int, parameters: Mapping[str, Any], session: Session) -> R:
+        attending = attend(session, workshop_id, shown_token(asking, workshop_id))
+        return handler(session, attending, **parameters)
 
     @wraps(handler)
     async def handle(*, asking: Request, workshop_id: int, **parameters: Any) -> R:  # noqa: ANN401 - the handler's own
-        return await writers_of(asking.app).run(write, asking, workshop_id, parameters)
+        return await writers_of(asking.app).commit(partial(write, asking, workshop_id, parameters))
 
     return _with_request(handle, handler)
 

@@ -9,7 +9,6 @@ from pydantic import Field
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.db.engine import writing
 from app.errors import BusyError, ConflictError, InvalidInputError, NotFoundError
 from app.maturity.checklist import CellId
 from app.web.forms import FormModel, form_of, read_form, refuse_unknown
@@ -20,7 +19,7 @@ from app.workshops.deps import shown_token, vault_of, votes
 from app.workshops.paper import Line, Paper, Stand, answer_to_vote
 from app.workshops.participant_pages import Refusal, page, paper_on_page
 from app.workshops.room import Room
-from app.workshops.voting import Vote
+from app.workshops.voting import Kept, Vote
 
 router = APIRouter(prefix="/w/{workshop_id}")
 LAST_REVISION = 2**31 - 2
@@ -46,14 +45,12 @@ async def save_vote(
     if not f"{letter}{group}".isidentifier():  # what no database looks for
         raise NotFoundError
     vote, cell = Vote(form.value, form.round, form.revision, form.client), CellId(letter, group)
-    return await writers_of(request.app).run(_save_vote, request, workshop_id, cell, vote)
-
-
-def _save_vote(request: Request, workshop_id: int, cell: CellId, vote: Vote) -> Response:
     token = shown_token(request, workshop_id)
-    with writing(request.app.state.engine) as session:
-        kept = voting.vote(session, vault_of(request), workshop_id, token, cell, vote)
-        session.commit()
+
+    def keep(session: Session) -> Kept:
+        return voting.vote(session, vault_of(request), workshop_id, token, cell, vote)
+
+    kept = await writers_of(request.app).save(keep)
     told = {"kam-stored": "yes" if kept.holds(vote) else "no", "kam-revision": str(kept.revision)}
     return HTMLResponse(answer_to_vote(kept), headers=told)
 

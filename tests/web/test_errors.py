@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import make_url, text
+from sqlalchemy import PoolProxiedConnection, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -232,7 +232,7 @@ def test_a_failed_commit_is_never_called_saved(app: FastAPI, client: TestClient,
     cycle_id = scribe.start()
     form = {"kind": "score", "value": "2", "revision": "1"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sqlmodel.Session.commit", _fail)
+        patch.setattr(app.state.engine.dialect, "do_commit", _fail)
         response = client.post(f"/cycles/{cycle_id}/cells/A/kam_unit/choice", data=form)
     assert response.status_code == 503
     assert "kam-stored" not in response.headers
@@ -240,5 +240,6 @@ def test_a_failed_commit_is_never_called_saved(app: FastAPI, client: TestClient,
         assert session.execute(text("SELECT count(*) FROM answers")).scalar() == 0
 
 
-def _fail(_session: object) -> None:
+def _fail(connection: PoolProxiedConnection) -> None:
+    connection.rollback()  # as a database does that can't commit
     raise OperationalError("COMMIT", {}, Exception("disk full"))

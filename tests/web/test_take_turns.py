@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Callable
-from threading import Event
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -21,6 +20,7 @@ from app.main import THREADS
 from app.web.turns import Turns, make_read_turns, make_write_turns
 from tests.conftest import CELLS, COOKIE, HOST, Cast, Scribe, browser_of, token_of, visitor
 from tests.databases import Database
+from tests.web.turns import at_work, free_of
 from tests.workshops.rooms import Host, phone_of
 
 SAVES = 64
@@ -40,11 +40,6 @@ async def at_once(app: FastAPI, visit: Callable[[AsyncClient], "list[asyncio.Fut
         transport=ASGITransport(app), base_url=HOST, headers={"origin": HOST}, cookies=cookies
     ) as client:
         return await asyncio.gather(*visit(client))
-
-
-def free_of(turns: Turns) -> int:
-    """Return how many pieces of work would not have to queue."""
-    return turns._queue.value
 
 
 def save(client: AsyncClient, address: str, revision: int = 1) -> "asyncio.Future[Response]":
@@ -133,16 +128,11 @@ def test_who_was_seen_when_is_written_in_turn(app: FastAPI, cast: Cast, session:
 
 async def _looks_while_nobody_may_write(app: FastAPI) -> list[int]:
     """Let the director open a page, whose visit is to be written, and the contributor another, and end the wait."""
-    turns, gate = app.state.write_turns, Event()
     async with AsyncClient(transport=ASGITransport(app), base_url=HOST) as client:
-        held = [asyncio.ensure_future(turns.run(gate.wait)) for _ in range(free_of(turns))]
-        try:
+        async with at_work(app.state.write_turns):
             waits = asyncio.ensure_future(client.get("/", headers=cookie_of("Dana Director")))
             other = await client.get("/", headers=cookie_of("Cem Contributor"))
             assert not waits.done()
-        finally:
-            gate.set()
-        await asyncio.gather(*held)
         return [(await waits).status_code, other.status_code]
 
 
