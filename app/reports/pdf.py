@@ -23,7 +23,8 @@ from app.reports.weasy import (
 )
 
 _STYLE = Path(__file__).resolve().parents[2] / "static" / "print.css"
-_OPTIONS = {"pdf_variant": "pdf/ua-1"}
+# What `mend` opens again is compressed when it is saved, and not twice.
+_OPTIONS = {"pdf_variant": "pdf/ua-1", "uncompressed_pdf": True}
 _TYPES = {"svg": "image/svg+xml", "png": "image/png", "ttf": "font/ttf"}
 _DRAFT = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><g transform="translate(105 160) rotate(-52)">'

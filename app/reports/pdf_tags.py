@@ -9,7 +9,7 @@ from collections import defaultdict
 from decimal import Decimal
 from io import BytesIO
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
 
 _MARKED = re.compile(rb"/\w+\s*<</MCID (\d+)>>\s*BDC")
 _RUNNING = b"/Artifact <</Type /Pagination>> BDC"
@@ -17,7 +17,10 @@ _POINTS_PER_PIXEL = Decimal("0.75")
 
 
 def mend(pdf: bytes) -> bytes:
-    """Return ``pdf``, as WeasyPrint writes it, with its tags completed. The same input gives the same bytes."""
+    """Return ``pdf``, as WeasyPrint writes it, with its tags completed, and compressed.
+
+    The same input gives the same bytes.
+    """
     with Pdf.open(BytesIO(pdf)) as document:
         pages = {page.obj.objgen: page for page in document.pages}  # in their order
         elements = [item for item in document.objects if _is_element(item)]
@@ -28,7 +31,7 @@ def mend(pdf: bytes) -> bytes:
                 _place(element, pages[element.Pg.objgen])
         _set_running_text_apart(document, elements, pages)
         mended = BytesIO()
-        document.save(mended, deterministic_id=True)
+        document.save(mended, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return mended.getvalue()
 
 
