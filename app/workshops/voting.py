@@ -174,7 +174,7 @@ def _must_take(row: Any, cell: CellId, vote: Vote) -> None:  # noqa: ANN401 - a 
         raise ConflictError("This workshop is closed. This answer came too late and does not count.")
     _must_be_hidden(row, vote)
     if row.pace is Pace.TOGETHER and not is_reached(row.elements, row.led, cell.element):
-        raise ConflictError("The room has not come to this element yet.")
+        raise ConflictError("The room is at another element. Choose again when it comes to this one.")
     if row.paused:
         raise BusyError("Voting is paused. This answer is sent when it goes on.", retry_after=3)
     if vote.value not in VALUES:

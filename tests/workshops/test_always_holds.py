@@ -63,6 +63,7 @@ class Workshops(RuleBasedStateMachine):
         super().__init__()
         self.engine, self.scribe, self.director = engine, scribe, scribe.director
         self.phase = Phase.LOBBY
+        self.led = ""  # the element that the room is at
         self.groups: dict[int, str] = {}
         self.round = dict.fromkeys(CELLS, 1)
         self.votes: dict[tuple[CellId, int], dict[int, str]] = defaultdict(dict)
@@ -95,6 +96,11 @@ class Workshops(RuleBasedStateMachine):
     def is_hidden(self, cell: CellId) -> bool:
         return (cell, self.round[cell]) not in self.revealed
 
+    def is_taken(self, seat: Seat, cell: CellId) -> bool:
+        """Whether somebody's vote on a cell counts now: the room is at its element or a later one."""
+        counts = self.phase is Phase.VOTING and self.is_hidden(cell) and cell.element <= self.led
+        return counts and seat.id in self.groups
+
     @precondition(lambda self: self.phase in {Phase.LOBBY, Phase.VOTING})
     @rule(target=seats, group=st.sampled_from(GROUPS))
     def join(self, group: str) -> Seat:
@@ -107,15 +113,20 @@ class Workshops(RuleBasedStateMachine):
     @rule()
     def begin(self) -> None:
         self.act(lambda session, member: leading.begin(session, member, self.id))
-        self.act(lambda session, member: leading.go_to(session, member, self.id, "B"))
-        self.phase = Phase.VOTING
+        self.phase, self.led = Phase.VOTING, "A"
+        self.go_to("B")
+
+    @precondition(lambda self: self.phase is Phase.VOTING)
+    @rule(letter=st.sampled_from("AB"))
+    def go_to(self, letter: str) -> None:
+        self.act(lambda session, member: leading.go_to(session, member, self.id, letter))
+        self.led = letter
 
     @rule(seat=seats, cell=cells, value=st.sampled_from(["", "0", "1", "2", "3", "unknown"]))
     def vote(self, seat: Seat, cell: CellId, value: str) -> None:
         revision = self.revisions[seat.id] = self.revisions[seat.id] + 1
         chosen = voting.Vote(value, self.round[cell], revision, "phone")
-        taken = self.phase is Phase.VOTING and seat.id in self.groups and self.is_hidden(cell)
-        if not taken:
+        if not self.is_taken(seat, cell):
             self.refuse(lambda session, _: voting.vote(session, VAULT, self.id, seat.token, cell, chosen))
             return
         kept = self.act(lambda session, _: voting.vote(session, VAULT, self.id, seat.token, cell, chosen))
@@ -125,7 +136,7 @@ class Workshops(RuleBasedStateMachine):
     @precondition(lambda self: self.phase is Phase.VOTING)
     @rule(seat=seats, cell=cells)
     def repeat_an_old_vote(self, seat: Seat, cell: CellId) -> None:
-        if seat.id not in self.groups or not self.is_hidden(cell) or seat.id not in self.votes[cell, self.round[cell]]:
+        if not self.is_taken(seat, cell) or seat.id not in self.votes[cell, self.round[cell]]:
             return
         late = voting.Vote("0", self.round[cell], 0, "phone")
         kept = self.act(lambda session, _: voting.vote(session, VAULT, self.id, seat.token, cell, late))
@@ -165,6 +176,7 @@ class Workshops(RuleBasedStateMachine):
             return
         self.act(lambda session, member: leading.reopen(session, member, self.id, cell))
         self.round[cell] += 1
+        self.led = cell.element
 
     @precondition(lambda self: self.phase is Phase.VOTING)
     @rule(cell=cells)

@@ -164,7 +164,7 @@ def test_it_refuses_before_it_begins(app: FastAPI, host: Host) -> None:
 def test_it_refuses_an_element_that_the_room_has_not_come_to(phone: TestClient, seat: Seat) -> None:
     answer = phone.post(address_of(seat, CellId("B", "kam_unit")), data=CHOICE)
     assert answer.status_code == 409
-    assert "The room has not come to this element yet." in words(answer.text)
+    assert "The room is at another element. Choose again when it comes to this one." in words(answer.text)
 
 
 def test_it_takes_what_was_chosen_in_a_tunnel(phone: TestClient, host: Host, seat: Seat) -> None:
