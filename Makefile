@@ -28,11 +28,10 @@ run: setup ## Serve KAM Maturity on this machine and print its address
 	@$(BIN)/kam serve
 
 test: setup-test ## Run the tests on SQLite and PostgreSQL, in a browser too, and hold the coverage
-# Coverage takes a third of the time, and learns next to nothing from what runs a second time on PostgreSQL or under a
-# browser. The browser comes by itself: Playwright leaves an event loop running where others want their own.
-	@$(PYTEST) -m "not postgresql" --cov --cov-report=term:skip-covered --ignore tests/browser $(ARGS)
+# The browser comes by itself: Playwright leaves an event loop running where others want their own. Coverage would learn
+# next to nothing from it.
+	@$(PYTEST) --cov --cov-report=term:skip-covered --ignore tests/browser $(ARGS)
 	@$(BIN)/coverage report --include='app/maturity/*' --fail-under=100 --skip-covered
-	@$(PYTEST) -m postgresql --ignore tests/browser $(ARGS)
 	@$(PYTEST) $(ARGS) tests/browser
 
 check: setup-check ## Check style, types, the direction of imports, templates, lock files and assets

@@ -6,20 +6,29 @@ Coverage is then what the measured tests reach, never more than all of them do.
 from collections import Counter
 
 import pytest
+from coverage import Coverage
 
 CASES = 3
 # Every line of these rules is to be reached, by whichever case.
 WHOLLY = "tests/maturity/"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """End what a worker measures because it is a process, and because it is pytest: as a worker it measures, too.
+
+    Beneath that the others would go on whenever it pauses, for what goes without.
+    """
+    while hasattr(config, "workerinput") and (measuring := Coverage.current()):
+        measuring.stop()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure the first cases of each table. The others take the same way with other values."""
-    seen = Counter[tuple[str, object]]()
+    """Measure the first cases of each table, on one engine. The others take the same way with other values."""
+    seen = Counter[str]()
     for item in items:
         if not isinstance(item, pytest.Function) or item.nodeid.startswith(WHOLLY):
             continue
-        given = item.callspec.params.get("database") if hasattr(item, "callspec") else None
-        table = (f"{item.parent.nodeid}::{item.originalname}" if item.parent else item.nodeid, given)
-        seen[table] += 1
-        if seen[table] > CASES:
+        table, again = item.nodeid.partition("[")[0], item.get_closest_marker("postgresql")
+        seen[table] += not again
+        if again or seen[table] > CASES:
             item.add_marker("no_cover")

@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 import tokenize
-from collections.abc import Iterator
+from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -70,57 +71,70 @@ SERVICES = (
 # The process that draws reports sets a variable for a library that it loads.
 MAY_TOUCH_THE_ENVIRONMENT = {"app/settings.py", "app/reports/worker.py"}
 
-# Its job is to be ended by somebody else, in a process of its own.
-SLEEPS_UNTIL_IT_IS_ENDED = {"tests/reports/test_draw_in_another_process.py"}
-
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text(path))
 
 
-def comments(path: Path) -> Iterator[str]:
-    with path.open("rb") as file:
-        yield from (token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.COMMENT)
+@cache
+def comments() -> list[tuple[str, str]]:
+    """Return every comment, and the file that it stands in."""
+    return [
+        (name(path), token.string)
+        for path in PYTHON
+        for token in tokenize.generate_tokens(StringIO(text(path)).readline)
+        if token.type == tokenize.COMMENT
+    ]
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=name)
-def test_a_file_is_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+def test_a_file_is_short() -> None:
+    assert [name(path) for path in PYTHON if len(text(path).splitlines()) > LONGEST] == []
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=name)
-def test_nothing_is_left_to_be_done(path: Path) -> None:
-    assert not [comment for comment in comments(path) if re.search(r"\b(TODO|FIXME|XXX)\b", comment)]
+def test_nothing_is_left_to_be_done() -> None:
+    left = re.compile(r"\b(TODO|FIXME|XXX)\b")
+    assert [found for found in comments() if left.search(found[1])] == []
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=name)
-def test_every_exception_from_a_rule_has_its_reason(path: Path) -> None:
-    for comment in comments(path):
-        if "noqa" in comment:
-            assert re.search(r"noqa: [A-Z0-9, ]+ - \w", comment), comment
-        if "type: ignore" in comment:
-            assert re.search(r"type: ignore\[[a-z, -]+\]\s+# \w", comment), comment
+@pytest.mark.parametrize(
+    ("exception", "with_reason"),
+    [("noqa", r"noqa: [A-Z0-9, ]+ - \w"), ("type: ignore", r"type: ignore\[[a-z, -]+\]\s+# \w")],
+)
+def test_every_exception_from_a_rule_has_its_reason(exception: str, with_reason: str) -> None:
+    exceptions = [found for found in comments() if exception in found[1]]
+    assert exceptions
+    assert [found for found in exceptions if not re.search(with_reason, found[1])] == []
 
 
-@pytest.mark.parametrize("path", [path for path in APP if path.name == "models.py"], ids=name)
-def test_tables_are_read_while_running(path: Path) -> None:
-    assert "from __future__ import annotations" not in path.read_text(encoding="utf-8")
+def test_tables_are_read_while_running() -> None:
+    models = [path for path in APP if path.name == "models.py"]
+    assert models
+    assert [name(path) for path in models if "from __future__ import annotations" in text(path)] == []
 
 
-@pytest.mark.parametrize("path", [path for path in APP if name(path) not in MAY_TOUCH_THE_ENVIRONMENT], ids=name)
-def test_only_the_settings_read_the_environment(path: Path) -> None:
-    for node in ast.walk(tree(path)):
-        assert not (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"})
+def test_only_the_settings_read_the_environment() -> None:
+    touched = {"environ", "getenv"}
+    touching = {
+        name(path)
+        for path in APP
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in touched
+    }
+    assert touching == MAY_TOUCH_THE_ENVIRONMENT
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
-def test_what_day_it_is_is_asked_in_one_place(path: Path) -> None:
-    asks = re.search(r"now\((UTC)?\)\.date\(\)|import (.*, )?today\b", path.read_text(encoding="utf-8"))
-    assert (asks is not None) == (name(path) == "app/web/dates.py")
+def test_what_day_it_is_is_asked_in_one_place() -> None:
+    asks = re.compile(r"now\((UTC)?\)\.date\(\)|import (.*, )?today\b")
+    assert [name(path) for path in APP if asks.search(text(path))] == ["app/web/dates.py"]
 
 
 @pytest.mark.parametrize("path", SERVICES)
@@ -158,12 +172,17 @@ def test_the_server_starts_without_what_few_requests_need() -> None:
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("path", [path for path in PYTHON if "tests" in path.parts], ids=name)
-def test_no_test_sleeps(path: Path) -> None:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sleep":
-            lets_others_go_on = [ast.unparse(argument) for argument in node.args] == ["0"]
-            assert lets_others_go_on or name(path) in SLEEPS_UNTIL_IT_IS_ENDED
+def test_no_test_sleeps() -> None:
+    tests = [path for path in PYTHON if path.is_relative_to(ROOT / "tests")]
+    assert tests
+    assert [name(path) for path in tests if any(map(sleeps, ast.walk(tree(path))))] == []
+
+
+def sleeps(node: ast.AST) -> bool:
+    """Tell whether this is a call of sleep, but for one that only lets others go on."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sleep"):
+        return False
+    return [ast.unparse(argument) for argument in node.args] != ["0"]
 
 
 @pytest.mark.parametrize("folder", ["templates", "tests"])

@@ -41,28 +41,26 @@ def test_there_are_pages_and_pieces() -> None:
     assert set(TEMPLATES) > set(pages())
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_it_compiles(name: str) -> None:
-    environment().get_template(name)
+def test_they_compile() -> None:
+    for name in TEMPLATES:
+        environment().get_template(name)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_it_is_a_page_a_base_or_a_piece_by_its_name(name: str) -> None:
-    is_piece = Path(name).name.startswith("_")
-    assert is_piece != (name in pages() or name == BASE or name in PRINTED)
+def test_each_is_a_page_a_base_or_a_piece_by_its_name() -> None:
+    pieces = {name for name in TEMPLATES if Path(name).name.startswith("_")}
+    assert pieces == set(TEMPLATES) - set(pages()) - {BASE} - PRINTED
 
 
-@pytest.mark.parametrize("name", pages())
-def test_a_page_has_a_title_and_a_main_part(name: str) -> None:
-    blocks = environment().parse(source(name)).find_all(nodes.Block)
-    filled = {block.name: block.body for block in blocks}
-    assert filled["title"]
-    assert filled["main"]
+def test_a_page_has_a_title_and_a_main_part() -> None:
+    assert {name for name in pages() if not {"title", "main"} <= filled_blocks(name)} == set()
 
 
-@pytest.mark.parametrize("name", pages())
-def test_a_page_has_one_main_heading(name: str) -> None:
-    assert source(name).count("<h1") == 1
+def filled_blocks(name: str) -> set[str]:
+    return {block.name for block in environment().parse(source(name)).find_all(nodes.Block) if block.body}
+
+
+def test_a_page_has_one_main_heading() -> None:
+    assert {name for name in pages() if source(name).count("<h1") != 1} == set()
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
@@ -88,24 +86,29 @@ def test_the_check_finds(what: str, example: str) -> None:
     assert FORBIDDEN[what].search(example)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_every_form_that_writes_is_posted_to_an_address(name: str) -> None:
-    for form in re.findall(r"<form[^>]*>", source(name)):
-        assert 'method="dialog"' in form or (re.search('method="(post|get)"', form) and "action=" in form)
+def test_every_form_that_writes_is_posted_to_an_address() -> None:
+    forms = found_in_all(r"<form[^>]*>")
+    assert forms
+    sent = re.compile('method="dialog"|(?=.*method="(post|get)").*action=', re.DOTALL)
+    assert [(name, form) for name, form in forms if not sent.search(form)] == []
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_what_it_includes_is_there(name: str) -> None:
-    for wanted in re.findall(r"{%-?\s*(?:include|extends|from|import)\s+\"([^\"]+)\"", source(name)):
-        assert wanted in TEMPLATES
+def test_what_they_include_is_there() -> None:
+    included = found_in_all(r"{%-?\s*(?:include|extends|from|import)\s+\"([^\"]+)\"")
+    assert included
+    assert [(name, wanted) for name, wanted in included if wanted not in TEMPLATES] == []
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_what_it_loads_is_there(name: str) -> None:
-    loaded = re.findall(r"asset\(\"([^\"]+)\"\)", source(name))
-    loaded += re.findall(r"\"/static/([^\"?]+)", source(name))
-    for wanted in loaded:
-        assert (ROOT / "static" / wanted).is_file()
+@pytest.mark.parametrize("loads", [r"asset\(\"([^\"]+)\"\)", r"\"/static/([^\"?]+)"])
+def test_what_they_load_is_there(loads: str) -> None:
+    loaded = found_in_all(loads)
+    assert loaded
+    assert [(name, wanted) for name, wanted in loaded if not (ROOT / "static" / wanted).is_file()] == []
+
+
+def found_in_all(pattern: str) -> list[tuple[str, str]]:
+    """Return what the pattern finds in the templates, and where."""
+    return [(name, found) for name in TEMPLATES for found in re.findall(pattern, source(name))]
 
 
 def request(cookie: str = "") -> Request:
