@@ -89,10 +89,6 @@ class Workshops(RuleBasedStateMachine):
         with writing(self.engine) as session:
             return get_room(session, self.director, self.id)
 
-    @property
-    def anything_shown(self) -> bool:
-        return bool(self.revealed)
-
     def is_hidden(self, cell: CellId) -> bool:
         return (cell, self.round[cell]) not in self.revealed
 
@@ -126,12 +122,12 @@ class Workshops(RuleBasedStateMachine):
     def vote(self, seat: Seat, cell: CellId, value: str) -> None:
         revision = self.revisions[seat.id] = self.revisions[seat.id] + 1
         chosen = voting.Vote(value, self.round[cell], revision, "phone")
-        if not self.is_taken(seat, cell):
-            self.refuse(lambda session, _: voting.vote(session, VAULT, self.id, seat.token, cell, chosen))
-            return
-        kept = self.act(lambda session, _: voting.vote(session, VAULT, self.id, seat.token, cell, chosen))
-        assert kept.holds(chosen)
-        self.votes[cell, self.round[cell]][seat.id] = value
+        taken = self.is_taken(seat, cell)
+        keys = VAULT, self.id, seat.token, cell, chosen
+        kept = self.attempt(lambda session, _: voting.vote(session, *keys), may=taken)
+        if taken:
+            assert kept.holds(chosen)
+            self.votes[cell, self.round[cell]][seat.id] = value
 
     @precondition(lambda self: self.phase is Phase.VOTING)
     @rule(seat=seats, cell=cells)
@@ -145,38 +141,33 @@ class Workshops(RuleBasedStateMachine):
 
     @rule(seat=seats, group=st.sampled_from(GROUPS))
     def change_group(self, seat: Seat, group: str) -> None:
-        if self.phase in {Phase.LOBBY, Phase.VOTING} and seat.id in self.groups and not self.anything_shown:
+        if self.phase in {Phase.LOBBY, Phase.VOTING} and seat.id in self.groups and not self.revealed:
             self.act(lambda session, _: joining.change_group(session, seat, group))
             self.groups[seat.id] = group
 
     @rule(seat=consumes(seats))
     def remove(self, seat: Seat) -> None:
-        if self.phase not in {Phase.LOBBY, Phase.VOTING} or self.anything_shown:
-            self.refuse(lambda session, member: leading.remove(session, member, self.id, seat.id, removed=True))
-            return
-        self.act(lambda session, member: leading.remove(session, member, self.id, seat.id, removed=True))
-        self.groups.pop(seat.id)
-        for ballots in self.votes.values():
+        may = self.phase in {Phase.LOBBY, Phase.VOTING} and not self.revealed
+        self.attempt(lambda session, member: leading.remove(session, member, self.id, seat.id, removed=True), may=may)
+        for ballots in (self.groups, *self.votes.values()) if may else ():
             ballots.pop(seat.id, None)
 
     @precondition(lambda self: self.phase is Phase.VOTING)
     @rule(cell=cells)
     def reveal(self, cell: CellId) -> None:
-        if not self.is_hidden(cell):
-            self.refuse(lambda session, member: leading.reveal(session, member, VAULT, self.id, [cell]))
-            return
-        self.act(lambda session, member: leading.reveal(session, member, VAULT, self.id, [cell]))
-        self.revealed[cell, self.round[cell]] = dict(self.votes[cell, self.round[cell]])
+        hidden = self.is_hidden(cell)
+        self.attempt(lambda session, member: leading.reveal(session, member, VAULT, self.id, [cell]), may=hidden)
+        if hidden:
+            self.revealed[cell, self.round[cell]] = dict(self.votes[cell, self.round[cell]])
 
     @precondition(lambda self: self.phase is Phase.VOTING)
     @rule(cell=cells)
     def reopen(self, cell: CellId) -> None:
-        if self.is_hidden(cell) or cell in self.agreed:
-            self.refuse(lambda session, member: leading.reopen(session, member, self.id, cell))
-            return
-        self.act(lambda session, member: leading.reopen(session, member, self.id, cell))
-        self.round[cell] += 1
-        self.led = cell.element
+        may = not self.is_hidden(cell) and cell not in self.agreed
+        self.attempt(lambda session, member: leading.reopen(session, member, self.id, cell), may=may)
+        if may:
+            self.round[cell] += 1
+            self.led = cell.element
 
     @precondition(lambda self: self.phase is Phase.VOTING)
     @rule(cell=cells)
@@ -188,14 +179,12 @@ class Workshops(RuleBasedStateMachine):
 
     @rule(cell=cells, score=st.sampled_from([None, 0, 1, 2, 3]))
     def decide(self, cell: CellId, score: int | None) -> None:
-        version = self.room().cell(cell).version
-        decision = Decision(score, "Because.")
-        if self.phase is not Phase.VOTING or self.is_hidden(cell):
-            self.refuse(lambda session, member: deciding.decide(session, member, self.id, cell, decision, version))
-            return
-        self.act(lambda session, member: deciding.decide(session, member, self.id, cell, decision, version))
-        self.agreed[cell] = score
-        self.settled_at_once = [one for one in self.settled_at_once if one != cell]
+        may = self.phase is Phase.VOTING and not self.is_hidden(cell)
+        what = self.id, cell, Decision(score, "Because."), self.room().cell(cell).version
+        self.attempt(lambda session, member: deciding.decide(session, member, *what), may=may)
+        if may:
+            self.agreed[cell] = score
+            self.settled_at_once = [one for one in self.settled_at_once if one != cell]
 
     @precondition(lambda self: self.phase is Phase.VOTING)
     @rule(cell=cells)
@@ -209,12 +198,11 @@ class Workshops(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         easy = {cell: counts.median for cell in CELLS if (counts := self.agreement_on(cell))}
-        if not easy:
-            self.refuse(lambda session, member: deciding.settle(session, member, self.id))
-            return
-        assert self.act(lambda session, member: deciding.settle(session, member, self.id)) == len(easy)
-        self.agreed |= easy
-        self.settled_at_once = list(easy)
+        settled = self.attempt(lambda session, member: deciding.settle(session, member, self.id), may=bool(easy))
+        if easy:
+            assert settled == len(easy)
+            self.agreed |= easy
+            self.settled_at_once = list(easy)
 
     @precondition(lambda self: self.phase is Phase.VOTING and self.settled_at_once)
     @rule()
@@ -253,11 +241,14 @@ class Workshops(RuleBasedStateMachine):
         order = ["key_account_manager", "kam_unit", "kam_team", "associated_functions", "senior_management", OTHER]
         return {group: count(chosen[group], 4) for group in order}
 
-    def refuse(self, verb: Any) -> None:
-        """Expect an error that a person can read, and that nothing changed."""
+    def attempt(self, verb: Any, *, may: bool) -> Any:
+        """Do what one may. Expect for all else an error that a person can read, and that nothing changed."""
+        if may:
+            return self.act(verb)
         with suppress(AppError):
             self.act(verb)
             raise AssertionError("this should have been refused")
+        return None
 
     @invariant()
     def what_may_be_shown_is_stored_and_nothing_else(self) -> None:
@@ -281,11 +272,8 @@ class Workshops(RuleBasedStateMachine):
             found = tallies.answers_to(session, VAULT, room, CELLS)
         for cell in CELLS:
             chosen = self.votes[cell, self.round[cell]]
-            mine = [
-                (self.groups[seat], None if value == "unknown" else int(value))
-                for seat, value in chosen.items()
-                if value
-            ]
+            given = ((self.groups[seat], value) for seat, value in chosen.items() if value)
+            mine = [(group, None if value == "unknown" else int(value)) for group, value in given]
             assert sorted(map(repr, mine)) == sorted(repr((group, score)) for group, _, score in found[cell])
 
     @invariant()
