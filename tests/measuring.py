@@ -11,6 +11,8 @@ from coverage import Coverage
 CASES = 3
 # Every line of these rules is to be reached, by whichever case.
 WHOLLY = "tests/maturity/"
+# What these are about is not measured.
+OTHERS = ("tests/scripts/", "tests/test_the_code_base.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -22,13 +24,16 @@ def pytest_configure(config: pytest.Config) -> None:
         measuring.stop()
 
 
+@pytest.hookimpl(trylast=True)  # when properties are marked
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure the first cases of each table, on one engine. The others take the same way with other values."""
+    """Measure the first cases of each table, on one engine. The others take the same way with other values.
+
+    So do the examples of a property, which are a hundred.
+    """
     seen = Counter[str]()
     for item in items:
-        if not isinstance(item, pytest.Function) or item.nodeid.startswith(WHOLLY):
-            continue
         table, again = item.nodeid.partition("[")[0], item.get_closest_marker("postgresql")
         seen[table] += not again
-        if again or seen[table] > CASES:
+        known = again or (seen[table] > CASES and not table.startswith(WHOLLY))
+        if known or table.startswith(OTHERS) or item.get_closest_marker("hypothesis"):
             item.add_marker("no_cover")
