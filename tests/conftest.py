@@ -35,9 +35,9 @@ from app.workshops import closing
 from app.workshops.live import Hub
 from app.workshops.watching import watcher
 from tests.databases import Database, Kept, open_database
-from tests.measuring import pytest_collection_modifyitems, pytest_configure
+from tests.measuring import pytest_collection_modifyitems, pytest_configure, pytest_runtest_protocol
 
-__all__ = ["pytest_collection_modifyitems", "pytest_configure"]
+__all__ = ["pytest_collection_modifyitems", "pytest_configure", "pytest_runtest_protocol"]
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

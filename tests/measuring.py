@@ -4,11 +4,13 @@ Coverage is then what the measured tests reach, never more than all of them do.
 """
 
 from collections import Counter
+from collections.abc import Generator
 
 import pytest
 from coverage import Coverage
 
 CASES = 3
+KNOWN = pytest.StashKey[bool]()
 # Every line of these rules is to be reached, by whichever case.
 WHOLLY = "tests/maturity/"
 # What these are about is not measured.
@@ -36,4 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         seen[table] += not again
         known = again or (seen[table] > CASES and not table.startswith(WHOLLY))
         if known or table.startswith(OTHERS) or item.get_closest_marker("hypothesis"):
-            item.add_marker("no_cover")
+            item.stash[KNOWN] = True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Pause for what would tell nothing new, from the first of its fixtures to the last: `no_cover` spares its body."""
+    measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    pauses = measuring and KNOWN in item.stash and not item.get_closest_marker("no_cover")
+    if pauses:
+        measuring.pause()
+    done = yield
+    if pauses:
+        measuring.resume()
+    return done
