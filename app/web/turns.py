@@ -11,6 +11,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from anyio import Semaphore, to_thread
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from app.db.engine import POOL_SIZE, writing
@@ -19,6 +20,8 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 # So many saves are committed together at most: the first of them waits for the last.
 TOGETHER = 32
+# One at work, and the next at hand.
+ONE_BY_ONE = 2
 
 
 class Turns:
@@ -71,8 +74,9 @@ class WriteTurns(Turns):
     async def save(self, work: Work[T]) -> T:
         """As ``commit``, but perhaps in one transaction with other saves, where each sees the ones before it.
 
-        When one of them fails, all are done once more, each in a transaction of its own. So ``work`` may run twice:
-        it changes nothing but the database, and leaves the end of the transaction to its caller.
+        When one of them fails, all are done once more, each in a transaction of its own; when the database itself
+        fails, so do all of them. So ``work`` may run twice: it changes nothing but the database, and leaves the end of
+        the transaction to its caller.
         """
         if self._together == 1:
             return await self.commit(work)
@@ -98,11 +102,12 @@ class WriteTurns(Turns):
             with writing(self._engine) as session, session.begin():
                 answers = [save.work(session) for save in saves]
         except BaseException as error:  # noqa: BLE001 - raised again where the one whose it is waits
-            if len(saves) == 1:
-                saves[0].outcome.set_exception(error)
-            else:
+            if len(saves) > 1 and not isinstance(error, OperationalError):
                 for save in saves:
                     self._save([save])
+                return
+            for save in saves:  # the only one, or all of them: the database itself can't now
+                save.outcome.set_exception(error)
         else:
             for save, answer in zip(saves, answers, strict=True):
                 save.outcome.set_result(answer)
@@ -120,7 +125,7 @@ def make_write_turns(engine: Engine) -> WriteTurns:
     PostgreSQL writes what several connections commit together by itself.
     """
     if _is_within(engine):
-        return WriteTurns(2, Lock(), engine, TOGETHER)
+        return WriteTurns(ONE_BY_ONE, Lock(), engine, TOGETHER)
     return WriteTurns(POOL_SIZE - 2, nullcontext(), engine, 1)
 
 
@@ -130,7 +135,7 @@ def make_read_turns(engine: Engine) -> Turns:
     Four pages at once took two thirds more of the processor's time than one after the other. A read waits for nothing
     but the database: what draws charts or hashes passwords is not in this queue.
     """
-    return _one_by_one() if _is_within(engine) else Turns(POOL_SIZE, nullcontext())
+    return Turns(ONE_BY_ONE, Lock()) if _is_within(engine) else Turns(POOL_SIZE, nullcontext())
 
 
 def writers_of(app: FastAPI) -> WriteTurns:
@@ -143,10 +148,6 @@ def readers_of(app: FastAPI) -> Turns:
     """Return the queue of those who read."""
     turns: Turns = app.state.read_turns
     return turns
-
-
-def _one_by_one() -> Turns:
-    return Turns(2, Lock())
 
 
 def _is_within(engine: Engine) -> bool:

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, event, insert, select
+from sqlalchemy import Engine, PoolProxiedConnection, delete, event, insert, select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from app.accounts.audit import EVENTS, REFUSED
@@ -97,6 +98,23 @@ def test_one_that_ends_the_transaction_takes_nobody_along(engine: Engine) -> Non
     first, _second, third = asyncio.run(at_once(make_write_turns(engine), saves))
     assert (first, third) == ("saved A", "saved C")
     assert sorted(names_in(engine)) == ["A", "C"]
+
+
+def test_a_database_that_cannot_is_asked_once_for_all_of_them(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def commit(connection: PoolProxiedConnection) -> None:
+        asked.append(connection)
+        connection.rollback()  # as a database does that can't commit
+        raise OperationalError("COMMIT", {}, Exception("disk full"))
+
+    monkeypatch.setattr(engine.dialect, "do_commit", commit)
+    saves = [Naming("A"), Naming("B"), Naming("C")]
+    answers = asyncio.run(at_once(make_write_turns(engine), saves))
+    assert ["disk full" in answer for answer in answers] == [True] * 3
+    assert len(asked) == (1 if engine.dialect.name == "sqlite" else 3)
+    monkeypatch.undo()
+    assert names_in(engine) == []
 
 
 def test_what_nobody_waits_for_any_more_is_not_done(engine: Engine) -> None:
